@@ -1,0 +1,30 @@
+/**
+ * Exit codes of a worker. The constructs render retry rules from this table and the runtime explains by it, so that
+ * both always mean the same. The numbers follow `sysexits.h`; 128 + n is the shell's convention for signal n.
+ */
+export const EXIT = {
+  /** The handler returned and its output was stored. */
+  OK: { code: 0, retry: false, meaning: 'succeeded' },
+  /** The handler threw an error that does not ask for a retry. */
+  FAILED: { code: 1, retry: false, meaning: 'the handler threw' },
+  /** The input does not fit the contract, or there is none: another attempt would read the same. */
+  BAD_INPUT: { code: 65, retry: false, meaning: 'the input does not fit the contract' },
+  /** The handler returned something that its contract refuses. */
+  BAD_OUTPUT: { code: 70, retry: false, meaning: 'the output does not fit the contract' },
+  /** The handler threw a `RetryableError`, or a dependency (S3, the network) failed. */
+  RETRYABLE: { code: 75, retry: true, meaning: 'a passing fault; worth another attempt' },
+  /** Stopped by SIGTERM: a cancelled or timed-out job is never retried by Batch, a reclaimed one is. */
+  STOPPED: { code: 143, retry: false, meaning: 'stopped by a signal (SIGTERM)' },
+} as const;
+
+export type ExitName = keyof typeof EXIT;
+
+/** The row for an exit code, or `undefined` for a code that is the program's own. */
+export function exitOf(
+  code: number,
+): { readonly name: ExitName; readonly retry: boolean; readonly meaning: string } | undefined {
+  for (const [name, row] of Object.entries(EXIT) as [ExitName, (typeof EXIT)[ExitName]][]) {
+    if (row.code === code) return { name, retry: row.retry, meaning: row.meaning };
+  }
+  return undefined;
+}

@@ -1,0 +1,130 @@
+/**
+ * What JSON keeps of a value. A contract's input and output cross process and machine borders as JSON text, so a type
+ * that `JSON.stringify` would change (a `Date`, a `bigint`, a `Map`) is refused by the compiler where the contract is
+ * defined, and by {@link encodeJson} where a value is sent.
+ */
+
+type Scalar = string | number | boolean | null | undefined;
+// A function is spelt as a type with a call signature, because the linter forbids `Function`.
+type AnyFunction = (...args: never[]) => unknown;
+type Alien =
+  | bigint
+  | symbol
+  | Date
+  | RegExp
+  | AnyFunction
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | ArrayBuffer
+  | ArrayBufferView;
+
+/** The paths of `T` that JSON would change, each as a sentence; `never` when there are none. Looks five levels deep. */
+export type NotJson<T, Path extends string, Depth extends 0[] = []> = 0 extends 1 & T
+  ? never
+  : T extends Scalar
+    ? never
+    : T extends Alien
+      ? `${Path} does not survive JSON: take a string or a number, and convert it in the schema`
+      : Depth['length'] extends 5
+        ? never
+        : T extends readonly (infer Item)[]
+          ? NotJson<Item, `${Path}[]`, [...Depth, 0]>
+          : T extends object
+            ? { [K in keyof T & string]-?: NotJson<T[K], `${Path}.${K}`, [...Depth, 0]> }[keyof T & string]
+            : never;
+
+/** `unknown` when JSON keeps all of `T`; otherwise an object type that no value has, whose keys say what is wrong. */
+export type MustBeJson<T, Path extends string> = [NotJson<T, Path>] extends [never]
+  ? unknown
+  : { readonly [K in NotJson<T, Path>]: never };
+
+/** A place in a value that JSON cannot carry: `path` as in `input.period.from`, and what stands there. */
+export interface JsonProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+export type EncodedJson =
+  | { readonly ok: true; readonly json: string }
+  | { readonly ok: false; readonly problems: readonly JsonProblem[] };
+
+/**
+ * Encodes a value as JSON text, or says which of its parts JSON would lose or change.
+ *
+ * Properties whose value is `undefined` are left out, as `JSON.stringify` does: an optional property that is absent and
+ * one that is `undefined` mean the same to every schema library. Everywhere else `undefined` is refused.
+ *
+ * @param value - any value
+ * @param root - the name that paths begin with
+ */
+export function encodeJson(value: unknown, root = 'input'): EncodedJson {
+  const problems: JsonProblem[] = [];
+  inspect(value, root, problems, new Set());
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, json: JSON.stringify(value) };
+}
+
+const PLAIN_IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+
+function inspect(value: unknown, path: string, problems: JsonProblem[], ancestors: Set<object>): void {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value))
+      problems.push({ path, message: `${value} becomes null in JSON; send a finite number` });
+    else if (Object.is(value, -0)) problems.push({ path, message: '-0 becomes 0 in JSON; send 0' });
+    return;
+  }
+  if (typeof value !== 'object') {
+    problems.push({ path, message: `${describe(value)} cannot be sent as JSON; send a string or a number` });
+    return;
+  }
+  if (ancestors.has(value)) {
+    problems.push({ path, message: 'the value contains itself; JSON has no cycles' });
+    return;
+  }
+  ancestors.add(value);
+  if (Array.isArray(value)) {
+    // A loop by index, not `forEach`: holes are skipped by `forEach` and become null in JSON.
+    for (let i = 0; i < value.length; i++) inspect(value[i], `${path}[${i}]`, problems, ancestors);
+  } else {
+    inspectObject(value, path, problems, ancestors);
+  }
+  ancestors.delete(value);
+}
+
+function inspectObject(value: object, path: string, problems: JsonProblem[], ancestors: Set<object>): void {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== null && !isObjectPrototype(prototype)) {
+    problems.push({
+      path,
+      message: `${describe(value)} does not survive JSON; send plain objects, arrays, strings and numbers`,
+    });
+    return;
+  }
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') {
+    problems.push({ path, message: 'an object with a toJSON method is changed by JSON; send what it returns' });
+    return;
+  }
+  if (Object.getOwnPropertySymbols(value).length > 0) {
+    problems.push({ path, message: 'properties named by symbols are lost in JSON' });
+  }
+  for (const [key, part] of Object.entries(value)) {
+    if (part === undefined) continue;
+    inspect(
+      part,
+      PLAIN_IDENTIFIER.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`,
+      problems,
+      ancestors,
+    );
+  }
+}
+
+/** `Object.prototype` of any realm: jest and `node:vm` give each test file an `Object` of its own. */
+const isObjectPrototype = (prototype: object): boolean =>
+  Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty');
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'undefined';
+  if (typeof value !== 'object' || value === null) return `a ${typeof value}`;
+  const name = (value as { constructor?: { name?: string } }).constructor?.name;
+  return name ? `a ${name}` : 'an object with a foreign prototype';
+}

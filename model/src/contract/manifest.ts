@@ -1,0 +1,94 @@
+import type { ComputeKind } from '../service/compute';
+import { ContractError } from './errors';
+import { checkVersioned, readVersioned, type Versioned } from './format';
+
+/** Newest manifest format that this version writes and reads. */
+export const MANIFEST_VERSION = 1;
+
+/** What a deployed platform tells the runtime: names and ARNs, nothing secret. */
+export interface Manifest extends Versioned {
+  readonly batchwright: 'manifest';
+  readonly version: number;
+  /** The platform's name in the contract. */
+  readonly platform: string;
+  readonly region: string;
+  readonly account: string;
+  /** `s3://bucket` or `s3://bucket/prefix` for items, outputs, runs and checkpoints. */
+  readonly workspace: string;
+  readonly queues: { readonly [queue: string]: ManifestQueue };
+  readonly jobs: { readonly [job: string]: ManifestJob };
+}
+
+export interface ManifestQueue {
+  readonly arn: string;
+  /** What the queue's compute environments are; a job needs a definition of the same kind to run there. */
+  readonly compute: ComputeKind;
+  readonly priority: number;
+}
+
+export interface ManifestJob {
+  /** Name, without a revision, of the job definition for each kind of compute: a submission always takes the latest. */
+  readonly definitions: { readonly [Kind in ComputeKind]?: string };
+  /** Queues the job may be submitted to; the first is the default. */
+  readonly queues: readonly string[];
+  readonly logGroup?: string | undefined;
+}
+
+/** The parameter that holds everything but the jobs. */
+export interface ManifestHead extends Omit<Manifest, 'batchwright' | 'jobs'> {
+  readonly batchwright: 'manifest-head';
+}
+
+/** The parameter of one job. */
+export interface ManifestJobPart extends ManifestJob, Versioned {
+  readonly batchwright: 'manifest-job';
+  readonly job: string;
+}
+
+/** Where a platform publishes its manifest unless told otherwise. */
+export const manifestPath = (platform: string): string => `/batchwright/${platform}`;
+/** Name of the head's parameter below a manifest's path. */
+export const headParameter = (path: string): string => `${path}/platform`;
+/** Name of a job's parameter below a manifest's path. */
+export const jobParameter = (path: string, job: string): string => `${path}/jobs/${job}`;
+
+/** Reads a whole manifest from JSON text. @throws {@link ContractError} `INVALID_FORMAT` or `NEWER_FORMAT` */
+export function parseManifest(text: string, where: string): Manifest {
+  return requireParts(readVersioned<Manifest>(text, 'manifest', MANIFEST_VERSION, where), where);
+}
+
+/** A manifest from its parameters, in any order. `parameters` maps a parameter's name to its value. */
+export function assembleManifest(path: string, parameters: ReadonlyMap<string, string>): Manifest {
+  const headName = headParameter(path);
+  const headText = parameters.get(headName);
+  if (headText === undefined) {
+    throw new ContractError(
+      'INVALID_FORMAT',
+      `parameter ${headName}: there is none; is the platform deployed in this account and region?`,
+    );
+  }
+  const head = readVersioned<ManifestHead>(headText, 'manifest-head', MANIFEST_VERSION, `parameter ${headName}`);
+  const jobs: Record<string, ManifestJob> = {};
+  const prefix = jobParameter(path, '');
+  for (const [name, text] of parameters) {
+    if (!name.startsWith(prefix)) continue;
+    const where = `parameter ${name}`;
+    const part = checkVersioned<ManifestJobPart>(JSON.parse(text), 'manifest-job', MANIFEST_VERSION, where);
+    jobs[part.job] = { definitions: part.definitions, queues: part.queues, logGroup: part.logGroup };
+  }
+  return requireParts({ ...head, batchwright: 'manifest', jobs }, `parameters below ${path}`);
+}
+
+function requireParts(manifest: Manifest, where: string): Manifest {
+  for (const field of ['platform', 'region', 'account', 'workspace', 'queues', 'jobs'] as const) {
+    const expected = field === 'queues' || field === 'jobs' ? 'object' : 'string';
+    const got = manifest[field];
+    if (typeof got !== expected || got === null) {
+      throw new ContractError(
+        'INVALID_FORMAT',
+        `${where}: the manifest's "${field}" must be ${expected === 'object' ? 'an object' : 'a string'}; got ${JSON.stringify(got)}`,
+      );
+    }
+  }
+  return manifest;
+}

@@ -1,0 +1,26 @@
+import type { Schema } from './job';
+
+/** One thing that a schema refuses: `path` as `a.b.0`, empty for the value itself. */
+export interface SchemaIssue {
+  readonly path: string;
+  readonly message: string;
+}
+
+export type Validated<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly SchemaIssue[] };
+
+/** Runs a schema, synchronous or not, and gives its issues one shape whatever the library. */
+export async function validate<T>(schema: Schema<unknown, T>, value: unknown): Promise<Validated<T>> {
+  let result = schema['~standard'].validate(value);
+  if (result instanceof Promise) result = await result;
+  if (result.issues === undefined) return { ok: true, value: result.value };
+  return {
+    ok: false,
+    issues: result.issues.map(({ message, path }) => ({
+      message,
+      // Libraries give keys, or objects that hold a key.
+      path: (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+    })),
+  };
+}

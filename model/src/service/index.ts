@@ -1,0 +1,36 @@
+export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
+export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
+export { LIMITS } from './limits';
+export {
+  type BatchResource,
+  batchArn,
+  type Home,
+  isJobName,
+  isResourceName,
+  JOB_NAME_RULE,
+  nameOf,
+  parseDefinition,
+  parseJobId,
+  partitionOf,
+  RESOURCE_NAME_RULE,
+} from './names';
+export { references, type Substituted, substituteParameters } from './parameters';
+export {
+  BLOCKED_REASONS,
+  type BlockedReason,
+  blockedReason,
+  HEALTHY,
+  hostLost,
+  OUT_OF_MEMORY,
+  REASON_PATTERNS,
+  STATUS_REASONS,
+} from './reasons';
+export { type ExitRule, type FailedAttempt, globMatches, retries, retryProblems } from './retry';
+export {
+  ARRAY_PARENT_STATUSES,
+  emptySummary,
+  isTerminal,
+  JOB_STATUSES,
+  type JobStatus,
+  type StatusSummary,
+} from './states';
