@@ -1,4 +1,7 @@
-const swc = ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, sourceMaps: 'inline' }];
+const swc = [
+  '@swc/jest',
+  { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+];
 
 /** One project per folder of `test/`, so that the inner loop can leave the slow ones out. */
 const project = (name, options = {}) => ({
@@ -8,7 +11,9 @@ const project = (name, options = {}) => ({
   testEnvironment: 'node',
   // Tests run from source: no build, no stale output.
   testEnvironmentOptions: { customExportConditions: ['@batchwright/source', 'node', 'require', 'default'] },
-  transform: { '^.+\\.ts$': swc },
+  transform: { '^.+\\.(ts|m?js)$': swc },
+  // Published as ES modules only, which jest cannot require before Node 24.9.
+  transformIgnorePatterns: ['/node_modules/(?!(arktype|@ark|arkregex)/)'],
   modulePathIgnorePatterns: ['/dist/', '/cdk\\.out/', '/demo-output/'],
   ...options,
 });

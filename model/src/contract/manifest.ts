@@ -1,6 +1,6 @@
 import type { ComputeKind } from '../service/compute';
 import { ContractError } from './errors';
-import { checkVersioned, readVersioned, type Versioned } from './format';
+import { readVersioned, type Versioned } from './format';
 
 /** Newest manifest format that this version writes and reads. */
 export const MANIFEST_VERSION = 1;
@@ -73,7 +73,7 @@ export function assembleManifest(path: string, parameters: ReadonlyMap<string, s
   for (const [name, text] of parameters) {
     if (!name.startsWith(prefix)) continue;
     const where = `parameter ${name}`;
-    const part = checkVersioned<ManifestJobPart>(JSON.parse(text), 'manifest-job', MANIFEST_VERSION, where);
+    const part = readVersioned<ManifestJobPart>(text, 'manifest-job', MANIFEST_VERSION, where);
     jobs[part.job] = { definitions: part.definitions, queues: part.queues, logGroup: part.logGroup };
   }
   return requireParts({ ...head, batchwright: 'manifest', jobs }, `parameters below ${path}`);

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  assembleManifest,
+  headParameter,
+  jobParameter,
+  type Manifest,
+  manifestPath,
+  parseManifest,
+} from '@batchwright/model/contract';
+
+/** Samples of every released version stay here for ever: a reader must keep taking them. */
+const frozen = (name: string): string => readFileSync(join(__dirname, '..', 'frozen', name), 'utf8');
+
+const { jobs, ...rest } = JSON.parse(frozen('manifest-1.json')) as Manifest;
+const path = manifestPath('photos');
+const parameters = (): Map<string, string> =>
+  new Map([
+    [headParameter(path), JSON.stringify({ ...rest, batchwright: 'manifest-head' })],
+    ...Object.entries(jobs).map(([job, part]): [string, string] => [
+      jobParameter(path, job),
+      JSON.stringify({ batchwright: 'manifest-job', version: 1, job, ...part }),
+    ]),
+  ]);
+
+test('the frozen manifest of format 1 is read', () => {
+  const manifest = parseManifest(frozen('manifest-1.json'), 'manifest-1.json');
+  expect(manifest.queues.urgent?.compute).toBe('EC2');
+  expect(manifest.jobs.thumbnail?.definitions.EC2).toBe('photos-thumbnail-1a2b3c4d');
+});
+
+test('a manifest put together from its parameters is the same as the whole one', () => {
+  expect(assembleManifest(path, parameters())).toEqual(parseManifest(frozen('manifest-1.json'), 'test'));
+});
+
+test('fields that a later version adds are ignored', () => {
+  expect(parseManifest(JSON.stringify({ ...rest, jobs, colour: 'blue' }), 'test').platform).toBe('photos');
+});
+
+test.each([
+  [
+    'no head',
+    (all: Map<string, string>) => all.delete(headParameter(path)),
+    'INVALID_FORMAT',
+    /is the platform deployed/,
+  ],
+  [
+    'a head that is no JSON',
+    (all: Map<string, string>) => all.set(headParameter(path), '{'),
+    'INVALID_FORMAT',
+    /expected a manifest-head as JSON/,
+  ],
+  [
+    'a job that is no JSON',
+    (all: Map<string, string>) => all.set(jobParameter(path, 'thumbnail'), 'x'),
+    'INVALID_FORMAT',
+    /expected a manifest-job as JSON/,
+  ],
+  [
+    'a newer job',
+    (all: Map<string, string>) =>
+      all.set(jobParameter(path, 'thumbnail'), '{"batchwright":"manifest-job","version":9}'),
+    'NEWER_FORMAT',
+    /update the @batchwright packages/,
+  ],
+])('assembleManifest refuses %s', (_what, spoil, code, message) => {
+  const all = parameters();
+  spoil(all);
+  let thrown: unknown;
+  try {
+    assembleManifest(path, all);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toMatchObject({ code, message: expect.stringMatching(message) });
+});
+
+test.each(['platform', 'region', 'account', 'workspace', 'queues', 'jobs'])(
+  'parseManifest refuses a manifest without %s',
+  (field) => {
+    const manifest = { ...rest, jobs, [field]: undefined };
+    expect(() => parseManifest(JSON.stringify(manifest), 'here')).toThrow(`here: the manifest's "${field}" must be`);
+  },
+);
