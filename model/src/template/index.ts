@@ -1,1 +1,1 @@
-export {};
+export type { TemplateProblem, TemplateProblemCode } from './problem';

@@ -1,0 +1,2 @@
+export type { ImageStaging, StagedImage, UnstagedImage } from './image';
+export { stageImage } from './stage-image';
