@@ -1,12 +1,14 @@
 export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
 export { LIMITS } from './limits';
+export { DEFAULT_LOG_GROUP, logStreamName } from './logs';
 export {
   type BatchResource,
   batchArn,
   type Home,
   isJobName,
   isResourceName,
+  isShareIdentifier,
   JOB_NAME_RULE,
   nameOf,
   parseDefinition,
@@ -24,7 +26,28 @@ export {
   OUT_OF_MEMORY,
   REASON_PATTERNS,
   STATUS_REASONS,
+  timeLimitCanceled,
 } from './reasons';
+export {
+  alreadyExists,
+  cannotRun,
+  computeNotForFargate,
+  definitionTooLarge,
+  doesNotExist,
+  fargateLogDriver,
+  fargateSize,
+  missingParameter,
+  notForFargate,
+  notNumeric,
+  policyNotFound,
+  REFUSALS,
+  shareOverlap,
+  submissionTooLarge,
+  tooFewVcpus,
+  tooLittleMemory,
+  unknownCapability,
+  unknownDefinition,
+} from './refusals';
 export { type ExitRule, type FailedAttempt, globMatches, retries, retryProblems } from './retry';
 export {
   ARRAY_PARENT_STATUSES,

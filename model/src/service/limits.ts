@@ -39,6 +39,21 @@ export const LIMITS = {
   stateTimeLimitSeconds: { min: 600, max: 86_400 },
   /** Smallest memory of an EC2 job, MiB. */
   ec2MemoryMiB: { min: 4 },
+  /** Disk of a Fargate job. */
+  ephemeralStorageGiB: { min: 21, max: 200 },
+  /** Shares of a queue with jobs, and entries of `shareDistribution`. */
+  shares: 500,
+  shareIdentifierCharacters: 255,
+  shareWeight: { min: 0.0001, max: 999.9999 },
+  shareDecaySeconds: { min: 0, max: 604_800 },
+  computeReservation: { min: 0, max: 99 },
+  /** Compute environments, and job queues, of an account and region. */
+  computeEnvironments: 50,
+  jobQueues: 50,
+  /** Characters of a container image. */
+  imageCharacters: 255,
+  /** Characters of an attempt's `container.reason`. */
+  containerReasonCharacters: 255,
   fargateSubnets: 16,
   securityGroups: { fargate: 5 },
   nameCharacters: 128,

@@ -60,6 +60,10 @@ export const BLOCKED_REASONS = {
 } as const;
 export type BlockedReason = keyof typeof BLOCKED_REASONS;
 
+/** `statusReason` of a job that a queue's job state time limit cancelled. Source: User Guide, "Job state time limits". */
+export const timeLimitCanceled = (code: BlockedReason): string =>
+  `Canceled by JobStateTimeLimit action due to reason: ${code}`;
+
 /** The reason as the service prints it. */
 export const blockedReason = (code: BlockedReason): string => `${code} - ${BLOCKED_REASONS[code].text}`;
 
