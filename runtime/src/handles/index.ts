@@ -1,0 +1,1 @@
+export type { ArrayHandle, ArrayPart, ItemOutcome, JobHandle, Outcome, WaitOptions } from './handle';

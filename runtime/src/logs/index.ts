@@ -1,0 +1,1 @@
+export { type LogLine, type LogOptions, type LogSource, readLogs } from './read-logs';

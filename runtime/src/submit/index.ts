@@ -1,0 +1,1 @@
+export type { After, Items, SubmitArrayOptions, SubmitOptions, Upstream } from './options';

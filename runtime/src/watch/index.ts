@@ -1,0 +1,1 @@
+export type { JobChange, JobSnapshot, ListedJob, WatchedStatus } from './snapshot';

@@ -1,0 +1,3 @@
+export type { WorkerIo } from './io';
+export { RetryableError } from './retryable-error';
+export { type Attempt, type Handler, runJob } from './run-job';
