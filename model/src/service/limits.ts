@@ -13,6 +13,8 @@ export const LIMITS = {
   definitionBytes: 24 * 1024,
   /** Characters of ECS RunTask overrides, after Batch added its own. Source: Netflix/metaflow#1482, ASFHyP3/hyp3#3041. */
   overrideCharacters: 8192,
+  /** Characters of the overrides that we leave to Batch's own variables (job id, attempt, queue, compute environment). */
+  overrideReserve: 1024,
   /** SubmitJob calls a second for an account and region; cannot be raised. */
   submitsPerSecond: 50,
   /** Ids of DescribeJobs, and names of the other Describe operations. */

@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parseS3Uri } from '@batchwright/model/contract';
-import type { Store } from '../store';
+import type { Store } from './store';
 
 export interface S3StoreOptions {
   /**

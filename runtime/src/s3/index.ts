@@ -1,1 +1,0 @@
-export { type S3StoreOptions, s3Store } from './s3-store';
