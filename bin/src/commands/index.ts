@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { Io } from '../io';
+import { addCancel } from './cancel';
+import { addDemo } from './demo';
+import type { SetExitCode } from './exit-code';
+import { addList } from './list';
+import { addLocal } from './local';
+import { addLogs } from './logs';
+import { addSubmit } from './submit';
+import { addWatch } from './watch';
+
+export function addCommands(program: Command, io: Io, setExitCode: SetExitCode): void {
+  addLocal(program, io);
+  addSubmit(program, io, setExitCode);
+  addWatch(program, io, setExitCode);
+  addLogs(program, io);
+  addList(program, io);
+  addCancel(program, io);
+  addDemo(program, io, setExitCode);
+}

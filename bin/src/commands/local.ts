@@ -1,0 +1,117 @@
+import { startLocal } from '@batchwright/local';
+import type { Command } from 'commander';
+import { CliError, type Io } from '../io';
+import { parsePort, parseWhole } from '../parse';
+import { chooseLocal, environmentOf, type RunningLocal, recordRunning } from '../service';
+
+interface LocalFlags {
+  readonly port: string;
+  readonly region?: string;
+  readonly account?: string;
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  readonly from: readonly string[];
+  readonly slots?: string;
+  readonly keep?: true;
+  readonly json?: true;
+}
+
+const DEFAULT_PORT = '4580';
+
+export function addLocal(program: Command, io: Io): void {
+  const local = program
+    .command('local')
+    .description("run AWS Batch on this machine: the service's own HTTP API, with real jobs, until Ctrl-C")
+    .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', DEFAULT_PORT)
+    .option(
+      '--from <directory>',
+      'provision what a synthesized CDK app declares (cdk.out); may be repeated',
+      collect,
+      [],
+    )
+    .option('--region <region>', "region it answers as (default: the app's, else us-east-1)")
+    .option('--account <id>', "account it answers as, 12 digits (default: the app's, else 000000000000)")
+    .option('--access-key-id <id>', 'credentials it accepts (default: random, printed by `local env`)')
+    .option('--secret-access-key <key>', 'goes with --access-key-id')
+    .option(
+      '--slots <number>',
+      'how many jobs run at once, whatever the compute environments allow (default: one a core)',
+    )
+    .option('--keep', 'keep the directories of finished jobs, to look into')
+    .option('--json', 'print one JSON object with endpoint and credentials as the first line')
+    .action((flags: LocalFlags) => runLocal(io, flags));
+  local
+    .command('env')
+    .description(
+      'print the variables that point AWS SDKs and the AWS CLI at the running service: eval "$(batchwright local env)"',
+    )
+    .option('--port <number>', 'of the service on this port (default: the newest)')
+    .option('--json', 'print them as one JSON object')
+    .action((flags: { readonly port?: string; readonly json?: true }, command: Command) => {
+      // `local` has options of the same names, and commander gives them to whichever command stands first.
+      const { port, json } = { ...flags, ...command.opts<{ port?: string; json?: true }>() };
+      const env = environmentOf(chooseLocal(io.env, port === undefined ? undefined : parsePort(port)));
+      io.out(
+        json
+          ? `${JSON.stringify(env)}\n`
+          : Object.entries(env)
+              .map(([name, value]) => `export ${name}=${quote(value)}\n`)
+              .join(''),
+      );
+    });
+}
+
+const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+const quote = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
+
+async function runLocal(io: Io, flags: LocalFlags): Promise<void> {
+  if ((flags.accessKeyId === undefined) !== (flags.secretAccessKey === undefined)) {
+    throw new CliError('--access-key-id and --secret-access-key go together; give both or neither');
+  }
+  if (flags.account !== undefined && !/^\d{12}$/.test(flags.account)) {
+    throw new CliError(`--account: expected 12 digits; got ${JSON.stringify(flags.account)}`);
+  }
+  const port = parsePort(flags.port);
+  const local = await startLocal({
+    port,
+    region: flags.region,
+    accountId: flags.account,
+    accessKeyId: flags.accessKeyId,
+    secretAccessKey: flags.secretAccessKey,
+    from: flags.from.length > 0 ? flags.from : undefined,
+    slots: flags.slots === undefined ? undefined : parseWhole(flags.slots, '--slots', 1, 10 * 1000),
+    keep: flags.keep,
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new CliError(
+      `port ${port} is taken, perhaps by another \`batchwright local\`; give another one, or --port 0 for a free one`,
+    );
+  });
+  const { endpoint, s3Endpoint, region, accountId, accessKeyId, secretAccessKey } = local;
+  const facts = { endpoint, s3Endpoint, region, accountId, accessKeyId, secretAccessKey };
+  const running: RunningLocal = { pid: process.pid, startedAt: io.now(), ...facts, platforms: local.platforms };
+  const forget = recordRunning(io.env, running);
+  try {
+    if (flags.json) io.out(`${JSON.stringify(facts)}\n`);
+    io.err(welcome(running, local.summary.lines));
+    await new Promise<void>((resolve) => {
+      if (io.signal.aborted) resolve();
+      else io.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    io.err('stopping: running jobs get SIGTERM ...\n');
+  } finally {
+    forget();
+    await local.stop();
+  }
+  io.err('stopped\n');
+}
+
+function welcome(local: RunningLocal, provisioned: readonly string[]): string {
+  const port = new URL(local.endpoint).port;
+  const env = `npx batchwright local env${port === DEFAULT_PORT ? '' : ` --port ${port}`}`;
+  return `AWS Batch, local, for development and tests: ${local.endpoint}
+account ${local.accountId}, region ${local.region}; nothing here reaches AWS
+${provisioned.map((line) => `  ${line}\n`).join('')}Point another terminal at it:  eval "$(${env})"
+Ctrl-C stops it and every job in it.
+`;
+}

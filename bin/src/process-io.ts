@@ -1,0 +1,35 @@
+import type { Io } from './io';
+
+/** The surroundings of a real process. */
+export function processIo(): Io {
+  const stop = new AbortController();
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // A second signal of the same kind ends the process at once, as it would without us.
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+    stop.abort(signal);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  // `batchwright list | head` closes the pipe early: that is an end, not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const { env } = process;
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    env,
+    cwd: process.cwd(),
+    columns: process.stderr.isTTY ? process.stderr.columns || 80 : undefined,
+    colour: process.stderr.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    signal: stop.signal,
+    now: Date.now,
+    stdin: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString('utf8');
+    },
+  };
+}
