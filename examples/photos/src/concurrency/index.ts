@@ -1,0 +1,1 @@
+export { bounded } from './bounded';
