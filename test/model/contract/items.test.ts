@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   encodeItems,
   indexRange,
@@ -73,4 +75,11 @@ test('splitArray covers every item once, in parts that an array job can take', (
       expect(next).toBe(count);
     }),
   );
+});
+
+test('the frozen items file of format 1 is read, and written the same', () => {
+  const file = readFileSync(join(__dirname, '..', 'frozen', 'items-1.jsonl'));
+  expect(readItem(file, 1)).toEqual({ key: 'ü.jpg' });
+  const items = ['{"key":"a.jpg","filter":"sepia"}', '{"key":"ü.jpg"}', '{"key":"c.jpg"}'];
+  expect(Buffer.from(encodeItems(items)).equals(file)).toBe(true);
 });
