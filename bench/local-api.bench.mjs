@@ -1,0 +1,118 @@
+// Requests a second of the local service against moto_server: the same signed requests, from the same raw load generator
+// (an SDK client costs more than the server), into a queue whose environment is disabled, so that nothing runs.
+
+import { startLocal } from '@batchwright/local';
+import autocannon from 'autocannon';
+import { median, printRatio } from './measure.mjs';
+import { call, signed, startMoto } from './peers.mjs';
+
+const ROUNDS = 3;
+const SECONDS = 4;
+const CONNECTIONS = 8;
+
+async function prepare(service) {
+  await call(service, 'CreateComputeEnvironment', {
+    computeEnvironmentName: 'bench',
+    type: 'MANAGED',
+    state: 'ENABLED',
+    computeResources: {
+      type: 'EC2',
+      maxvCpus: 4,
+      minvCpus: 0,
+      instanceTypes: ['m5.large'],
+      subnets: [await subnetOf(service)],
+      securityGroupIds: ['sg-1'],
+      instanceRole: 'arn:aws:iam::123456789012:instance-profile/bench',
+    },
+    serviceRole: service.role,
+  });
+  await call(service, 'CreateJobQueue', {
+    jobQueueName: 'bench',
+    priority: 1,
+    state: 'ENABLED',
+    computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'bench' }],
+  });
+  await call(service, 'UpdateComputeEnvironment', { computeEnvironment: 'bench', state: 'DISABLED' });
+  await call(service, 'RegisterJobDefinition', {
+    jobDefinitionName: 'bench',
+    type: 'container',
+    containerProperties: {
+      image: 'busybox',
+      command: ['/bin/true'],
+      resourceRequirements: [
+        { type: 'VCPU', value: '1' },
+        { type: 'MEMORY', value: '128' },
+      ],
+    },
+  });
+  const ids = [];
+  for (let i = 0; i < 100; i++) {
+    ids.push(
+      (await call(service, 'SubmitJob', { jobName: `bench-${i}`, jobQueue: 'bench', jobDefinition: 'bench' })).jobId,
+    );
+  }
+  return {
+    submit: await signed(service, 'SubmitJob', { jobName: 'bench', jobQueue: 'bench', jobDefinition: 'bench' }),
+    describe: await signed(service, 'DescribeJobs', { jobs: ids }),
+  };
+}
+
+/** moto checks that subnets and roles are there; we do not serve EC2 and IAM, and take any. */
+async function subnetOf(service) {
+  return service.subnet ?? 'subnet-1';
+}
+
+async function prepareMoto(moto) {
+  const text = async (service, body) => {
+    const response = await fetch(moto.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      },
+      body,
+    });
+    return response.text();
+  };
+  const role = await text('iam', 'Action=CreateRole&Version=2010-05-08&RoleName=bench&AssumeRolePolicyDocument=%7B%7D');
+  await text('iam', 'Action=CreateInstanceProfile&Version=2010-05-08&InstanceProfileName=bench');
+  const subnets = await text('ec2', 'Action=DescribeSubnets&Version=2016-11-15');
+  return {
+    ...moto,
+    role: /<Arn>([^<]+)<\/Arn>/.exec(role)?.[1],
+    subnet: /<subnetId>([^<]+)<\/subnetId>/.exec(subnets)?.[1],
+  };
+}
+
+async function requestsPerSecond(request) {
+  const result = await autocannon({ ...request, connections: CONNECTIONS, duration: SECONDS });
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${request.url}: ${result.non2xx} refused, ${result.errors} errors`);
+  return result.requests.average;
+}
+
+const moto = await startMoto();
+if (moto === undefined) {
+  console.error('local-api needs moto_server on the PATH (pip install "moto[server]"): it is the peer');
+  process.exit(1);
+}
+const local = await startLocal({});
+try {
+  const requests = { ours: await prepare(local), peer: await prepare(await prepareMoto(moto)) };
+  const rates = { submit: { ours: [], peer: [] }, describe: { ours: [], peer: [] } };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const operation of ['describe', 'submit']) {
+      for (const who of ['ours', 'peer']) rates[operation][who].push(await requestsPerSecond(requests[who][operation]));
+    }
+  }
+  for (const [operation, { ours, peer }] of Object.entries(rates)) {
+    console.log(
+      `${operation}: local service ${median(ours).toFixed(0)} a second, moto_server ${median(peer).toFixed(0)} a second (median of ${ROUNDS} x ${SECONDS} s, ${CONNECTIONS} connections)`,
+    );
+  }
+  printRatio('submit', median(rates.submit.ours) / median(rates.submit.peer));
+  printRatio('describe', median(rates.describe.ours) / median(rates.describe.peer));
+} finally {
+  moto.stop();
+  await local.stop();
+}
