@@ -94,11 +94,7 @@ export function throttled(operation: string, cause: unknown): BatchError {
 }
 
 /** Makes a call and turns what the SDK throws into ours. A caller's abort stays what it is. */
-export async function call<T>(
-  operation: string,
-  send: () => Promise<T>,
-  signal?: AbortSignal | undefined,
-): Promise<T> {
+export async function call<T>(operation: string, send: () => Promise<T>, signal?: AbortSignal | undefined): Promise<T> {
   try {
     return await send();
   } catch (error) {

@@ -8,7 +8,7 @@ interface Failure<Code extends string, Retryable extends boolean> extends Error 
   readonly jobId: string;
   /** Name at Batch, when it is known. */
   readonly jobName?: string | undefined;
-  /** How often the job was started. */
+  /** Attempts that have ended. */
   readonly attempts: number;
   /** The service's own words about the job's end. */
   readonly statusReason?: string | undefined;

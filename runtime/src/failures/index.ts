@@ -1,3 +1,4 @@
+export { classify, type EndedJob, goneFailure, logsOf } from './classify';
 export {
   type BadOutput,
   type Cancelled,

@@ -1,1 +1,2 @@
 export type { ArrayHandle, ArrayPart, ItemOutcome, JobHandle, Outcome, WaitOptions } from './handle';
+export { idsOf } from './targets';

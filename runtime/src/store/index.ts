@@ -1,1 +1,2 @@
+export { openWorkspace, storeMissing, type Workspace } from './access';
 export type { Store } from './store';

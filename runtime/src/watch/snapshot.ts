@@ -13,7 +13,7 @@ export interface JobSnapshot {
   /** Name of its job queue at Batch. */
   readonly queue?: string | undefined;
   readonly statusReason?: string | undefined;
-  /** How often it was started. */
+  /** Attempts that have ended. */
   readonly attempts: number;
   readonly createdAt?: number | undefined;
   readonly startedAt?: number | undefined;

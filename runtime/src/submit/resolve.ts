@@ -1,0 +1,69 @@
+import type { Manifest } from '@batchwright/model/contract';
+import { COMPUTE_KINDS } from '@batchwright/model/service';
+import { batchError, type NotOnPlatform } from '../errors';
+
+/** What a submission needs to know of the platform, by the service's own names. */
+export interface Place {
+  /** ARN of the queue. */
+  readonly queue: string;
+  /** Name, without a revision, of the job definition for the queue's kind of compute. */
+  readonly definition: string;
+}
+
+/**
+ * Looks a job and a queue up in the manifest. The platform's type is a claim about what should be deployed; this is what
+ * is. A definition fits one kind of compute, so a queue decides which of a job's definitions runs.
+ *
+ * @param queue - the contract's name of a queue; left out, the job's first
+ * @throws {@link NotOnPlatform}
+ */
+export function resolvePlace(manifest: Manifest, job: string, queue: string | undefined): Place {
+  const deployed = Object.hasOwn(manifest.jobs, job) ? manifest.jobs[job] : undefined;
+  if (deployed === undefined) throw notOnPlatform(manifest, 'job', job, Object.keys(manifest.jobs));
+  const usable = deployed.queues.filter((name) => placeOf(manifest, deployed, name) !== undefined);
+  const chosen = queue ?? deployed.queues[0];
+  if (chosen === undefined || !Object.hasOwn(manifest.queues, chosen)) {
+    throw notOnPlatform(manifest, 'queue', chosen ?? '', Object.keys(manifest.queues));
+  }
+  const place = usable.includes(chosen) ? placeOf(manifest, deployed, chosen) : undefined;
+  if (place === undefined) throw pairError(manifest, job, chosen, usable);
+  return place;
+}
+
+/** ARN of a queue by the contract's name. @throws {@link NotOnPlatform} */
+export function resolveQueue(manifest: Manifest, queue: string): string {
+  const deployed = Object.hasOwn(manifest.queues, queue) ? manifest.queues[queue] : undefined;
+  if (deployed === undefined) throw notOnPlatform(manifest, 'queue', queue, Object.keys(manifest.queues));
+  return deployed.arn;
+}
+
+function placeOf(manifest: Manifest, job: Manifest['jobs'][string], queueName: string): Place | undefined {
+  const queue = Object.hasOwn(manifest.queues, queueName) ? manifest.queues[queueName] : undefined;
+  const definition = queue === undefined ? undefined : job.definitions[queue.compute];
+  return queue === undefined || definition === undefined ? undefined : { queue: queue.arn, definition };
+}
+
+function notOnPlatform(
+  manifest: Manifest,
+  kind: 'job' | 'queue',
+  got: string,
+  expected: readonly string[],
+): NotOnPlatform {
+  return batchError(
+    { code: 'NOT_ON_PLATFORM', retryable: false, kind, got, expected },
+    `platform "${manifest.platform}" has no ${kind} "${got}"; it has ${list(expected)}. Deploy the platform with it, or connect to the right one`,
+  );
+}
+
+function pairError(manifest: Manifest, job: string, queue: string, expected: readonly string[]): NotOnPlatform {
+  const kinds = COMPUTE_KINDS.filter((kind) => manifest.jobs[job]?.definitions[kind] !== undefined);
+  const compute = manifest.queues[queue]?.compute;
+  const why =
+    compute !== undefined && !kinds.includes(compute) ? `, which is ${compute} (the job: ${list(kinds)})` : '';
+  return batchError(
+    { code: 'NOT_ON_PLATFORM', retryable: false, kind: 'pair', got: `${job} on ${queue}`, expected },
+    `job "${job}" cannot run on queue "${queue}"${why} of platform "${manifest.platform}"; it runs on ${list(expected)}. Add the queue to the job's queues and deploy`,
+  );
+}
+
+const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
