@@ -1,6 +1,6 @@
 // What it costs to import the runtime: time to require it, and bytes in a bundle, over the bare client of Batch.
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { median, printRatio } from './measure.mjs';
