@@ -16,6 +16,7 @@ export {
   partitionOf,
   RESOURCE_NAME_RULE,
 } from './names';
+export { OBJECT_LIMITS } from './object-limits';
 export { references, type Substituted, substituteParameters } from './parameters';
 export {
   BLOCKED_REASONS,
