@@ -58,7 +58,16 @@ try {
     const dependencies = Object.fromEntries(which.map((folder) => [packageName(folder), `file:${tarballs[folder]}`]));
     writeFileSync(
       join(directory, 'package.json'),
-      JSON.stringify({ name, private: true, dependencies, overrides: Object.fromEntries(folders.map((folder) => [packageName(folder), `file:${tarballs[folder]}`]).filter(([n]) => !(n in dependencies))) }),
+      JSON.stringify({
+        name,
+        private: true,
+        dependencies,
+        overrides: Object.fromEntries(
+          folders
+            .map((folder) => [packageName(folder), `file:${tarballs[folder]}`])
+            .filter(([n]) => !(n in dependencies)),
+        ),
+      }),
     );
     run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: directory });
     return directory;
@@ -71,18 +80,31 @@ try {
     if (cdk.length > 0) throw new Error(`installed with it: ${cdk.join(', ')}`);
     const help = run(join(directory, 'node_modules', '.bin', 'batchwright'), ['--help'], { cwd: directory });
     if (!/Usage: batchwright/.test(help)) throw new Error(`unexpected help: ${help}`);
-    const version = run(join(directory, 'node_modules', '.bin', 'batchwright'), ['--version'], { cwd: directory }).trim();
-    if (version !== JSON.parse(readFileSync(join(root, 'bin/package.json'), 'utf8')).version) throw new Error(`says version ${version}`);
+    const version = run(join(directory, 'node_modules', '.bin', 'batchwright'), ['--version'], {
+      cwd: directory,
+    }).trim();
+    if (version !== JSON.parse(readFileSync(join(root, 'bin/package.json'), 'utf8')).version)
+      throw new Error(`says version ${version}`);
   });
 
   check('every door opens from CommonJS and from an ES module', () => {
     const directory = install('service', ['runtime', 'local', 'model']);
     const doors = ['runtime', 'local', 'model'].flatMap((folder) => {
       const { name, exports } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-      return Object.keys(exports).filter((door) => door !== './package.json').map((door) => join(name, door));
+      return Object.keys(exports)
+        .filter((door) => door !== './package.json')
+        .map((door) => join(name, door));
     });
-    writeFileSync(join(directory, 'cjs.cjs'), doors.map((door) => `if (Object.keys(require('${door}')).length === 0) throw new Error('${door} is empty');`).join('\n'));
-    writeFileSync(join(directory, 'esm.mjs'), `import { connect } from '@batchwright/runtime';\nimport { defineJob } from '@batchwright/runtime/contract';\nimport { startLocal } from '@batchwright/local';\nif (![connect, defineJob, startLocal].every((f) => typeof f === 'function')) throw new Error('a named import is missing');\n`);
+    writeFileSync(
+      join(directory, 'cjs.cjs'),
+      doors
+        .map((door) => `if (Object.keys(require('${door}')).length === 0) throw new Error('${door} is empty');`)
+        .join('\n'),
+    );
+    writeFileSync(
+      join(directory, 'esm.mjs'),
+      `import { connect } from '@batchwright/runtime';\nimport { defineJob } from '@batchwright/runtime/contract';\nimport { startLocal } from '@batchwright/local';\nif (![connect, defineJob, startLocal].every((f) => typeof f === 'function')) throw new Error('a named import is missing');\n`,
+    );
     run(process.execPath, ['cjs.cjs'], { cwd: directory });
     run(process.execPath, ['esm.mjs'], { cwd: directory });
     if (existsSync(join(directory, 'node_modules', 'aws-cdk-lib'))) throw new Error('aws-cdk-lib was installed');

@@ -1,0 +1,36 @@
+// Synthesizes a platform with every kind of compute. Run by check-lowest.mjs in a directory with the lowest versions.
+process.env.CDK_VALIDATION = 'false';
+const { App, Duration, Size, Stack } = require('aws-cdk-lib');
+const { Vpc } = require('aws-cdk-lib/aws-ec2');
+const { ContainerImage } = require('aws-cdk-lib/aws-ecs');
+const { BatchPlatform, Compute, defineJob, definePlatform, unchecked } = require('@batchwright/cdk');
+
+const hello = defineJob('hello', { input: unchecked() });
+const contract = definePlatform('lowest', { queues: ['instances', 'serverless'], jobs: [hello] });
+const app = new App();
+const stack = new Stack(app, 'Lowest', { env: { account: '111122223333', region: 'eu-west-1' } });
+const platform = new BatchPlatform(stack, 'Platform', {
+  platform: contract,
+  vpc: new Vpc(stack, 'Vpc', { availabilityZones: ['eu-west-1a', 'eu-west-1b'], natGateways: 1 }),
+  compute: {
+    spot: Compute.spot({ maxvCpus: 4 }),
+    steady: Compute.onDemand({ maxvCpus: 4 }),
+    fargate: Compute.fargate({ maxvCpus: 4 }),
+  },
+  queues: {
+    instances: { priority: 2, compute: ['spot', 'steady'] },
+    serverless: { priority: 1, compute: ['fargate'] },
+  },
+});
+platform.addJob(hello, {
+  image: ContainerImage.fromRegistry('public.ecr.aws/docker/library/busybox:stable'),
+  command: ['true'],
+  vcpus: 1,
+  memory: Size.gibibytes(2),
+  timeout: Duration.minutes(5),
+});
+const { Resources } = app.synth().getStackByName('Lowest').template;
+const count = (type) => Object.values(Resources).filter(({ Type }) => Type === `AWS::Batch::${type}`).length;
+if (count('ComputeEnvironment') !== 3 || count('JobQueue') !== 2 || count('JobDefinition') !== 2)
+  throw new Error('the template lacks something');
+console.log('synthesized a platform of three compute environments, two queues and two job definitions');
