@@ -24,7 +24,7 @@ export class Random {
     return Math.floor(this.between(low, high + 1));
   }
 
-  pick<T>(choices: readonly [T, ...T[]]): T {
-    return choices[this.integer(0, choices.length - 1)] ?? choices[0];
+  pick<const Choices extends readonly [unknown, ...unknown[]]>(choices: Choices): Choices[number] {
+    return choices[this.integer(0, choices.length - 1)];
   }
 }
