@@ -1,1 +1,28 @@
-export {};
+export {
+  type AnyJob,
+  ContractError,
+  type ContractErrorCode,
+  defineJob,
+  definePlatform,
+  type Job,
+  type Platform,
+  type Schema,
+  unchecked,
+} from '@batchwright/model/contract';
+export { type BucketPrefix, prefix, type S3Access } from './access';
+export { PlatformError, type PlatformErrorCode } from './checks';
+export { type Architecture, Compute, type ComputeEnvironment, type Ec2Options, type FargateOptions } from './compute';
+export {
+  cancelStatements,
+  type GrantScope,
+  logStatements,
+  PlatformGrants,
+  type Statement,
+  submitStatements,
+  watchStatements,
+  workerStatements,
+} from './grants';
+export { BatchJob, type JobProps, type RetryRule } from './jobs';
+export { BatchPlatform, type BatchPlatformProps } from './platform';
+export type { QueueProps } from './queues';
+export { Workspace } from './workspace';

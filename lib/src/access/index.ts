@@ -1,0 +1,1 @@
+export { type BucketPrefix, bucketPrefix, grantRead, grantWrite, prefix, prefixProblem, type S3Access } from './access';

@@ -1,0 +1,87 @@
+import type { IConstruct } from 'constructs';
+
+/**
+ * What can be wrong with a platform at synthesis. The codes are public: they stay when messages improve.
+ *
+ * - `INVALID_NAME`: a compute name, or a manifest path, outside the allowed pattern
+ * - `NO_COMPUTE`: a platform or a queue without any compute
+ * - `UNKNOWN_COMPUTE`: a queue that names compute which the platform does not have
+ * - `DUPLICATE_COMPUTE`: a queue that names the same compute twice
+ * - `TOO_MANY_COMPUTE_ENVIRONMENTS`: a queue with more of them than the service takes
+ * - `MIXED_COMPUTE`: a queue, or a Fargate job, over kinds or architectures that never mix
+ * - `UNKNOWN_QUEUE`, `MISSING_QUEUE`: queues that the contract does not list, or that the stack leaves out
+ * - `OUT_OF_RANGE`: a number outside what the service takes
+ * - `NO_PRIVATE_SUBNETS`: a network in which jobs would have to run in public subnets
+ * - `UNKNOWN_JOB`, `DUPLICATE_JOB`, `MISSING_JOB`: the stack's jobs differ from the contract's
+ * - `JOB_TOO_LARGE`: a job that no compute of one of its queues can hold
+ * - `FARGATE_SIZE`: vCPUs and memory that Fargate does not offer together
+ * - `RESERVED_ENVIRONMENT`: an environment variable that the service or Batchwright sets, or one that is set twice
+ * - `MISSING_PARAMETER`: a command with `Ref::name` and no parameter of that name
+ * - `INVALID_RETRY`: attempts or rules that the service refuses
+ * - `INVALID_PREFIX`: an S3 prefix that would mean something else in a policy
+ * - `WORKSPACE_EXPIRES_TOO_SOON`: a workspace that would delete a job's input while it may still run
+ * - `MANIFEST_TOO_LARGE`: a part of the manifest that does not fit one standard parameter
+ */
+export type PlatformErrorCode =
+  | 'INVALID_NAME'
+  | 'NO_COMPUTE'
+  | 'UNKNOWN_COMPUTE'
+  | 'DUPLICATE_COMPUTE'
+  | 'TOO_MANY_COMPUTE_ENVIRONMENTS'
+  | 'MIXED_COMPUTE'
+  | 'UNKNOWN_QUEUE'
+  | 'MISSING_QUEUE'
+  | 'OUT_OF_RANGE'
+  | 'NO_PRIVATE_SUBNETS'
+  | 'UNKNOWN_JOB'
+  | 'DUPLICATE_JOB'
+  | 'MISSING_JOB'
+  | 'JOB_TOO_LARGE'
+  | 'FARGATE_SIZE'
+  | 'RESERVED_ENVIRONMENT'
+  | 'MISSING_PARAMETER'
+  | 'INVALID_RETRY'
+  | 'INVALID_PREFIX'
+  | 'WORKSPACE_EXPIRES_TOO_SOON'
+  | 'MANIFEST_TOO_LARGE';
+
+const BRAND = Symbol.for('batchwright.PlatformError');
+
+/** Thrown at synthesis, before anything is deployed. Never retryable: the same app fails again. */
+export class PlatformError extends Error {
+  readonly code: PlatformErrorCode;
+  readonly retryable = false as const;
+  /** Path of the construct that is wrong, as in `PhotosStack/Photos/Queues/urgent`. */
+  readonly path: string;
+  readonly [BRAND] = true;
+
+  constructor(code: PlatformErrorCode, path: string, message: string, options?: { readonly cause?: unknown }) {
+    super(`${path}: ${message} [${findingId(code)}]`, options);
+    this.code = code;
+    this.path = path;
+  }
+
+  static isPlatformError(error: unknown): error is PlatformError {
+    return typeof error === 'object' && error !== null && BRAND in error;
+  }
+}
+Object.defineProperty(PlatformError.prototype, 'name', { value: 'PlatformError' });
+
+/** Id of an error, a warning or a notice, as it is printed and acknowledged: `@batchwright/cdk:FARGATE_SIZE`. */
+export const findingId = (code: string): string => `@batchwright/cdk:${code}`;
+
+/** What is wrong, without the place: the pure checks return these, so that they need no construct. */
+export interface Problem {
+  readonly code: PlatformErrorCode;
+  readonly message: string;
+}
+
+/** Throws the first problem at a place. `below` names a part of the construct that does not exist yet. */
+export function refuse(at: IConstruct, problem: Problem | undefined, ...below: readonly string[]): void {
+  if (problem === undefined) return;
+  throw new PlatformError(
+    problem.code,
+    [at.node.path, ...below].filter((part) => part !== '').join('/'),
+    problem.message,
+  );
+}

@@ -1,0 +1,41 @@
+import { Token } from 'aws-cdk-lib';
+import { InstanceArchitecture, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { known, type Problem, wholeNumber } from '../checks';
+import type { Architecture, Compute } from './compute';
+
+const COMPUTE_NAME = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;
+
+/** What is wrong with one entry of `compute`. */
+export function computeProblem(name: string, compute: Compute): Problem | undefined {
+  if (!COMPUTE_NAME.test(name)) {
+    return {
+      code: 'INVALID_NAME',
+      message: `compute name ${JSON.stringify(name)}; expected a letter, then up to 63 letters, digits and hyphens`,
+    };
+  }
+  return (
+    wholeNumber('maxvCpus', compute.maxvCpus, { min: 1 }) ??
+    wholeNumber('minvCpus', compute.minvCpus, { min: 0, max: known(compute.maxvCpus) }) ??
+    architectureProblem(compute)
+  );
+}
+
+/** All instances of a compute environment have one architecture: jobs are placed on any of them. */
+function architectureProblem(compute: Compute): Problem | undefined {
+  const types = [
+    ...compute.instanceTypes,
+    ...compute.instanceClasses.map((family) => InstanceType.of(family, InstanceSize.LARGE)),
+  ].filter((type) => !Token.isUnresolved(type.toString()));
+  const other = types.find((type) => architectureOf(type) !== compute.architecture);
+  if (other === undefined) return undefined;
+  const got = architectureOf(other);
+  return {
+    code: 'MIXED_COMPUTE',
+    message:
+      `instances such as ${other.toString()} are ${got}, the compute is ${compute.architecture}; ` +
+      `expected one architecture: write architecture: '${got}', or take other instances`,
+  };
+}
+
+const architectureOf = (type: InstanceType): Architecture =>
+  type.architecture === InstanceArchitecture.ARM_64 ? 'arm64' : 'x86_64';

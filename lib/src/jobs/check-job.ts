@@ -1,0 +1,113 @@
+import { ENV, RESERVED_ENV_PREFIX } from '@batchwright/model/contract';
+import { type ComputeKind, fargateSizeProblem, LIMITS, references, retryProblems } from '@batchwright/model/service';
+import type { Size } from 'aws-cdk-lib';
+import { known, type Problem, seconds, wholeNumber } from '../checks';
+import type { Compute } from '../compute';
+import type { JobProps, RetryRule } from './job-props';
+
+/** The queues of a job, looked up: name and compute of each. */
+export type JobQueues = readonly { readonly name: string; readonly compute: readonly Compute[] }[];
+
+/** What is wrong with a job's size, on each of its queues. */
+export function sizeProblem(vcpus: number, memory: Size, queues: JobQueues): Problem | undefined {
+  const mebibytes = memory.isUnresolved() ? undefined : memory.toMebibytes({ rounding: undefined });
+  const kinds = new Set(queues.flatMap(({ compute }) => compute.map(({ kind }) => kind)));
+  return (
+    (kinds.has('EC2') ? ec2SizeProblem(vcpus, mebibytes) : undefined) ??
+    (kinds.has('FARGATE') ? fargateProblem(known(vcpus), mebibytes) : undefined) ??
+    queues.map((queue) => roomProblem(vcpus, queue)).find((problem) => problem !== undefined)
+  );
+}
+
+const ec2SizeProblem = (vcpus: number, mebibytes: number | undefined): Problem | undefined =>
+  wholeNumber('vcpus', vcpus, { min: 1 }) ??
+  (mebibytes === undefined ? undefined : wholeNumber('memory (MiB)', mebibytes, LIMITS.ec2MemoryMiB));
+
+function fargateProblem(vcpus: number | undefined, mebibytes: number | undefined): Problem | undefined {
+  if (vcpus === undefined || mebibytes === undefined) return undefined;
+  const message = fargateSizeProblem(vcpus, mebibytes);
+  return message === undefined ? undefined : { code: 'FARGATE_SIZE', message };
+}
+
+function roomProblem(vcpus: number, { name, compute }: JobQueues[number]): Problem | undefined {
+  const rooms = compute.map(({ maxvCpus }) => known(maxvCpus));
+  const needed = known(vcpus);
+  if (needed === undefined || rooms.some((room) => room === undefined || room >= needed)) return undefined;
+  return {
+    code: 'JOB_TOO_LARGE',
+    message:
+      `vcpus is ${needed}, but the compute of queue "${name}" has maxvCpus ${rooms.join(' and ')}: it would wait for ever; ` +
+      'raise maxvCpus, lower vcpus, or leave the queue out of queues',
+  };
+}
+
+/** What is wrong with attempts, rules and the time of one attempt. */
+export function retryProblem(attempts: number, rules: readonly RetryRule[]): Problem | undefined {
+  const [first] = retryProblems(known(attempts) ?? LIMITS.attempts.min, rules);
+  if (first === undefined) return undefined;
+  return {
+    code: 'INVALID_RETRY',
+    message:
+      `attempts ${known(attempts) ?? '(a token)'} with ${rules.length} rules: the service would refuse them: ${first} ` +
+      `Expected ${LIMITS.attempts.min} to ${LIMITS.attempts.max} attempts and at most ${LIMITS.evaluateOnExitRules} rules`,
+  };
+}
+
+/** What is wrong with the rest of a job's properties, which does not depend on queues. */
+export function jobProblem(props: Omit<JobProps<string>, 'queues'>): Problem | undefined {
+  return (
+    (props.timeout === undefined ? undefined : seconds('timeout', props.timeout, LIMITS.timeoutSeconds)) ??
+    environmentProblem(props.environment ?? {}, props.secrets ?? {}) ??
+    parametersProblem(props.command ?? [], props.parameters ?? {})
+  );
+}
+
+const OWN: readonly string[] = Object.values(ENV);
+
+function environmentProblem(
+  environment: Readonly<Record<string, unknown>>,
+  secrets: Readonly<Record<string, unknown>>,
+): Problem | undefined {
+  for (const name of [...Object.keys(environment), ...Object.keys(secrets)]) {
+    const owner = name.startsWith(RESERVED_ENV_PREFIX) ? 'AWS Batch' : OWN.includes(name) ? 'Batchwright' : undefined;
+    if (owner !== undefined) {
+      return {
+        code: 'RESERVED_ENVIRONMENT',
+        message: `environment variable ${name} is set by ${owner}; expected another name`,
+      };
+    }
+  }
+  const both = Object.keys(secrets).find((name) => Object.hasOwn(environment, name));
+  if (both === undefined) return undefined;
+  return {
+    code: 'RESERVED_ENVIRONMENT',
+    message: `${both} is in environment and in secrets; expected it in one of them`,
+  };
+}
+
+function parametersProblem(
+  command: readonly string[],
+  parameters: Readonly<Record<string, string>>,
+): Problem | undefined {
+  const missing = references(command).find((name) => !Object.hasOwn(parameters, name));
+  if (missing === undefined) return undefined;
+  return {
+    code: 'MISSING_PARAMETER',
+    message:
+      `command has Ref::${missing} and parameters has ${Object.keys(parameters).join(', ') || 'nothing'}; the service ` +
+      `would refuse every submission: expected parameters: { ${missing}: '…' }`,
+  };
+}
+
+/** The architecture of a Fargate job's containers: the compute decides it, so all of it must agree. */
+export function fargateArchitectureProblem(queues: JobQueues, kind: ComputeKind = 'FARGATE'): Problem | undefined {
+  const on = queues.filter(({ compute }) => compute.some((one) => one.kind === kind));
+  const architectures = new Set(on.flatMap(({ compute }) => compute.map(({ architecture }) => architecture)));
+  if (architectures.size <= 1) return undefined;
+  return {
+    code: 'MIXED_COMPUTE',
+    message:
+      `its Fargate queues (${on.map(({ name }) => name).join(', ')}) have different architectures; a Fargate job is made ` +
+      'for one: leave a queue out of queues',
+  };
+}

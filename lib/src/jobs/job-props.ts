@@ -1,0 +1,98 @@
+import type { Duration, Size } from 'aws-cdk-lib';
+import type * as batch from 'aws-cdk-lib/aws-batch';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { S3Access } from '../access';
+
+/** When a failed attempt is repeated. All conditions that are set must match; a pattern may end in `*`. */
+export interface RetryRule {
+  readonly action: 'RETRY' | 'EXIT';
+  /** Digits, as in `75` or `1*`. */
+  readonly onExitCode?: string | undefined;
+  /** Beginning of the container's reason, as in `CannotPullContainerError*`. */
+  readonly onReason?: string | undefined;
+  /** Beginning of the status reason, as in `Host EC2*`. */
+  readonly onStatusReason?: string | undefined;
+}
+
+export interface JobProps<Queue extends string> {
+  /** The worker's image: `ContainerImage.fromAsset('image')`, `.fromEcrRepository(…)`, `.fromRegistry(…)`. */
+  readonly image: ecs.ContainerImage;
+  /** On EC2 a whole number from 1; on Fargate 0.25, 0.5, 1, 2, 4, 8, 16 or 32. */
+  readonly vcpus: number;
+  /** A hard limit: a worker that takes more is killed. On Fargate only certain sizes go with each number of vCPUs. */
+  readonly memory: Size;
+  /**
+   * Queues that the job may be submitted to; the first is the default.
+   *
+   * @default - all queues of the platform, in the contract's order
+   */
+  readonly queues?: readonly Queue[];
+  /**
+   * Command of the container; `Ref::name` arguments are replaced by parameters.
+   *
+   * @default - the image's own
+   */
+  readonly command?: readonly string[];
+  /**
+   * Values for the command's `Ref::name` arguments, which a submission may override.
+   *
+   * @default - none
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /**
+   * Environment variables. Names that begin with `AWS_BATCH`, and Batchwright's own, are refused.
+   *
+   * @default - what Batchwright sets: the job's name, the workspace, and `AWS_REGION`
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Environment variables whose values come from Secrets Manager or Parameter Store when the container starts.
+   *
+   * @default - none
+   */
+  readonly secrets?: Readonly<Record<string, batch.Secret>>;
+  /**
+   * Buckets, or {@link prefix} of them, whose objects the worker reads and lists.
+   *
+   * @default - its own items in the workspace
+   */
+  readonly reads?: readonly S3Access[];
+  /**
+   * Buckets, or {@link prefix} of them, into which the worker writes. Reading back needs `reads` too.
+   *
+   * @default - its own outputs in the workspace
+   */
+  readonly writes?: readonly S3Access[];
+  /**
+   * How long one attempt may run, at least a minute. It is stopped then and not repeated.
+   *
+   * @default Duration.hours(1), with a notice at synthesis
+   */
+  readonly timeout?: Duration;
+  /**
+   * How often the job may be started in all: 1 to 10.
+   *
+   * @default 3
+   */
+  readonly attempts?: number;
+  /**
+   * Rules for repeating an attempt, at most five, read in order; where none matches, the service repeats.
+   *
+   * @default - repeats what the place spoiled (a reclaimed or lost host, an image pull, a container that could not be
+   * started) and what the worker asks for (`RetryableError`, exit code 75); all else is final
+   */
+  readonly retry?: readonly RetryRule[];
+  /**
+   * How long the job's logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+  /**
+   * Whether the container's own files are read-only. `/tmp` can be written either way.
+   *
+   * @default true
+   */
+  readonly readonlyRootFilesystem?: boolean;
+}

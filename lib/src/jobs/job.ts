@@ -1,0 +1,126 @@
+import { itemsPrefix, outputsPrefix, retryRules } from '@batchwright/model/contract';
+import { COMPUTE_KINDS, type ComputeKind } from '@batchwright/model/service';
+import { Annotations, Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import type * as batch from 'aws-cdk-lib/aws-batch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bucketPrefix, grantRead, grantWrite, prefixProblem } from '../access';
+import { findingId, known, knownSeconds, refuse } from '../checks';
+import { workerStatements } from '../grants';
+import type { Workspace } from '../workspace';
+import { fargateArchitectureProblem, type JobQueues, jobProblem, retryProblem, sizeProblem } from './check-job';
+import { jobDefinition } from './definition';
+import { definitionName } from './job-names';
+import type { JobProps } from './job-props';
+import { taskRole } from './roles';
+
+const DEFAULT_TIMEOUT = Duration.hours(1);
+const DEFAULT_ATTEMPTS = 3;
+
+/** What the platform knows and a job needs. */
+export interface JobPlace {
+  /** Beginning of the physical names of the platform's definitions. */
+  readonly definitions: string;
+  readonly queues: JobQueues;
+  readonly workspace: Workspace;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/**
+ * One job of a platform: a definition for each kind of compute that its queues have, a role for the worker, another for
+ * starting it, and a log group. Made by {@link BatchPlatform.addJob}. As a grantee it is the worker:
+ * `table.grantReadData(job)`.
+ */
+export class BatchJob extends Construct implements iam.IGrantable {
+  /** The job definitions by kind of compute. Refer to them by {@link definitionNames}: an ARN has a revision. */
+  readonly definitions: { readonly [Kind in ComputeKind]?: batch.EcsJobDefinition };
+  /** Names of the definitions, without a revision: a submission takes the latest. */
+  readonly definitionNames: { readonly [Kind in ComputeKind]?: string };
+  /** Queues that the job may be submitted to; the first is the default. */
+  readonly queues: readonly string[];
+  /** What the worker may do. */
+  readonly role: iam.Role;
+  /** What starting the worker needs: its image, its log group, its secrets. */
+  readonly executionRole: iam.Role;
+  readonly logGroup: logs.LogGroup;
+  /** How long one attempt may run. */
+  readonly timeout: Duration;
+
+  /** @internal */
+  constructor(scope: Construct, id: string, props: JobProps<string>, place: JobPlace) {
+    super(scope, id);
+    this.timeout = props.timeout ?? DEFAULT_TIMEOUT;
+    this.queues = place.queues.map(({ name }) => name);
+    const attempts = props.attempts ?? DEFAULT_ATTEMPTS;
+    this.check(props, place, attempts);
+
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      removalPolicy: place.removalPolicy,
+    });
+    this.role = taskRole(this, 'Role', `Worker of the job ${id}`);
+    this.executionRole = taskRole(this, 'ExecutionRole', `Starts workers of the job ${id}: image, logs, secrets`);
+    this.grantWorkspace(place.workspace, id);
+    for (const access of props.reads ?? []) grantRead(this.role, bucketPrefix(access));
+    for (const access of props.writes ?? []) grantWrite(this.role, bucketPrefix(access));
+
+    const kinds = COMPUTE_KINDS.filter((kind) =>
+      place.queues.some(({ compute }) => compute.some((one) => one.kind === kind)),
+    );
+    const names = kinds.map((kind) => [kind, definitionName(place.definitions, id, kind)] as const);
+    this.definitionNames = Object.fromEntries(names);
+    this.definitions = Object.fromEntries(
+      names.map(([kind, physicalName]) => [
+        kind,
+        jobDefinition(this, {
+          job: id,
+          physicalName,
+          kind,
+          props,
+          timeout: this.timeout,
+          attempts,
+          retry: props.retry ?? retryRules(kind),
+          architecture:
+            place.queues.flatMap(({ compute }) => compute).find((one) => one.kind === kind)?.architecture ?? 'x86_64',
+          workspace: place.workspace.uri,
+          jobRole: this.role,
+          executionRole: this.executionRole,
+          logGroup: this.logGroup,
+        }),
+      ]),
+    );
+    if (props.timeout === undefined) {
+      Annotations.of(this).addInfoV2(
+        findingId('DEFAULT_TIMEOUT'),
+        `an attempt is stopped after ${DEFAULT_TIMEOUT.toMinutes()} minutes; set timeout to say how long it may run`,
+      );
+    }
+  }
+
+  get grantPrincipal(): iam.IPrincipal {
+    return this.role.grantPrincipal;
+  }
+
+  private grantWorkspace(workspace: Workspace, job: string): void {
+    const items = workspace.objects(`${itemsPrefix(job)}*`);
+    const outputs = workspace.objects(`${outputsPrefix(job)}*`);
+    for (const { actions, resources } of workerStatements(items, outputs)) {
+      iam.Grant.addToPrincipal({ grantee: this.role, actions: [...actions], resourceArns: [...resources] });
+    }
+    workspace.location.bucket.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
+  }
+
+  private check(props: JobProps<string>, place: JobPlace, attempts: number): void {
+    refuse(this, sizeProblem(props.vcpus, props.memory, place.queues));
+    refuse(this, fargateArchitectureProblem(place.queues));
+    refuse(this, jobProblem(props));
+    refuse(this, retryProblem(attempts, props.retry ?? []));
+    for (const access of [...(props.reads ?? []), ...(props.writes ?? [])]) {
+      refuse(this, prefixProblem(bucketPrefix(access)));
+    }
+    const oneAttempt = knownSeconds(this.timeout);
+    const all = known(attempts);
+    if (oneAttempt !== undefined && all !== undefined) place.workspace.checkOutlives(this, oneAttempt * all);
+  }
+}

@@ -1,0 +1,1 @@
+export { PublishedManifest } from './published-manifest';

@@ -1,0 +1,76 @@
+import {
+  headParameter,
+  jobParameter,
+  MANIFEST_VERSION,
+  type ManifestHead,
+  type ManifestJobPart,
+  type ManifestQueue,
+} from '@batchwright/model/contract';
+import { Stack, Token } from 'aws-cdk-lib';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct, type IDependable } from 'constructs';
+import { PlatformError } from '../checks';
+import { parameterBytes } from './parameter-size';
+
+/** Bytes of a standard parameter. Source: Systems Manager quotas. */
+const STANDARD_BYTES = 4096;
+const PATH = /^(\/[A-Za-z0-9_.-]+)+$/;
+
+export interface PublishedManifestProps {
+  readonly path: string;
+  readonly platform: string;
+  readonly workspace: string;
+  readonly queues: Readonly<Record<string, ManifestQueue>>;
+}
+
+/** The parameters through which a deployed platform tells the runtime what it is: one head, and one for each job. */
+export class PublishedManifest extends Construct {
+  readonly path: string;
+
+  constructor(scope: Construct, id: string, props: PublishedManifestProps) {
+    super(scope, id);
+    if (!Token.isUnresolved(props.path) && !PATH.test(props.path)) {
+      throw new PlatformError(
+        'INVALID_NAME',
+        this.node.path,
+        `manifestPath is ${JSON.stringify(props.path)}; expected the path of a parameter, as in "/batchwright/photos"`,
+      );
+    }
+    this.path = props.path;
+    const { region, account } = Stack.of(this);
+    this.publish<ManifestHead>('Head', headParameter(this.path), `Platform ${props.platform}: queues and workspace`, {
+      batchwright: 'manifest-head',
+      version: MANIFEST_VERSION,
+      platform: props.platform,
+      region,
+      account,
+      workspace: props.workspace,
+      queues: props.queues,
+    });
+  }
+
+  /** @param after - what has to be there before the runtime may know of the job */
+  addJob(part: Omit<ManifestJobPart, 'batchwright' | 'version'>, after: IDependable): void {
+    const parameter = this.publish<ManifestJobPart>(
+      `Job-${part.job}`,
+      jobParameter(this.path, part.job),
+      `Job ${part.job}: definitions and queues`,
+      { batchwright: 'manifest-job', version: MANIFEST_VERSION, ...part },
+    );
+    parameter.node.addDependency(after);
+  }
+
+  private publish<Value>(id: string, parameterName: string, description: string, value: Value): ssm.StringParameter {
+    const stringValue = Stack.of(this).toJsonString(value);
+    const bytes = parameterBytes(Stack.of(this).resolve(stringValue));
+    if (bytes > STANDARD_BYTES) {
+      throw new PlatformError(
+        'MANIFEST_TOO_LARGE',
+        `${this.node.path}/${id}`,
+        `the manifest's parameter may have ${bytes} bytes when it is deployed; expected at most ${STANDARD_BYTES}: ` +
+          'make two platforms of it, or shorten names',
+      );
+    }
+    return new ssm.StringParameter(this, id, { parameterName, description, stringValue });
+  }
+}

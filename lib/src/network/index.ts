@@ -1,0 +1,1 @@
+export { jobNetwork, type Network } from './network';

@@ -1,0 +1,56 @@
+import { Annotations, Duration, Lazy, Size } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { findingId } from '../checks';
+import { type Compute, type ComputeEnvironment, computeEnvironment, Instances, updateTimeoutMinutes } from '../compute';
+import type { Network } from '../network';
+import { mapValues } from './map-values';
+
+export interface ComputeSet<Name extends string> {
+  readonly compute: { readonly [One in Name]: Compute };
+  /** Names that some queue uses. */
+  readonly used: ReadonlySet<Name>;
+  readonly network: Network;
+  readonly instanceVolume: Size | undefined;
+  readonly instanceTags: Readonly<Record<string, string>> | undefined;
+  /** Seconds that each job which may run on this compute may take; asked for at synthesis. */
+  readonly timeoutsOn: (name: Name) => readonly number[];
+}
+
+/** Builds all compute environments of a platform. Its EC2 instances share one launch template and one role. */
+export function buildCompute<Name extends string>(
+  platform: Construct,
+  set: ComputeSet<Name>,
+): { readonly [One in Name]: ComputeEnvironment } {
+  const scope = new Construct(platform, 'Compute');
+  let instances: Instances | undefined;
+  const shared = (): Instances => {
+    instances ??= new Instances(scope, 'Instances', { volume: set.instanceVolume ?? Size.gibibytes(50) });
+    return instances;
+  };
+  return mapValues(set.compute, (compute, name) => {
+    const environment = computeEnvironment(scope, name, {
+      compute,
+      network: set.network,
+      instances: shared,
+      updateTimeout: Duration.minutes(Lazy.number({ produce: () => updateTimeoutMinutes(set.timeoutsOn(name)) })),
+      instanceTags: set.instanceTags ?? {},
+    });
+    advise(environment, compute, set.used.has(name));
+    return environment;
+  });
+}
+
+function advise(environment: ComputeEnvironment, { minvCpus }: Compute, used: boolean): void {
+  if (!used) {
+    Annotations.of(environment).addWarningV2(
+      findingId('UNUSED_COMPUTE'),
+      'no queue names this compute, so nothing runs on it; name it in a queue or leave it out',
+    );
+  }
+  if (minvCpus > 0) {
+    Annotations.of(environment).addInfoV2(
+      findingId('MINVCPUS_HELD'),
+      `minvCpus ${minvCpus}: that much stays on, and is paid for, while there is no work`,
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import type { Platform } from '@batchwright/model/contract';
+import type { Problem } from '../checks';
+
+/** Whether the platform has exactly the contract's queues. The compiler says so too; JavaScript and casts do not. */
+export function queuesProblem(contract: Platform<string, string>, queues: readonly string[]): Problem | undefined {
+  const unknown = queues.find((queue) => !contract.queues.includes(queue));
+  if (unknown !== undefined) {
+    return {
+      code: 'UNKNOWN_QUEUE',
+      message: `queues has "${unknown}"; the contract "${contract.name}" has ${contract.queues.join(', ')}`,
+    };
+  }
+  const missing = contract.queues.filter((queue) => !queues.includes(queue));
+  if (missing.length === 0) return undefined;
+  return {
+    code: 'MISSING_QUEUE',
+    message: `queues lacks ${missing.join(', ')} of the contract "${contract.name}"; expected all its queues`,
+  };
+}
+
+/** Whether a job may be added under this name. @param added - names of the jobs that are there already */
+export function addJobProblem(
+  contract: Platform<string, string>,
+  job: string,
+  added: readonly string[],
+): Problem | undefined {
+  if (added.includes(job)) return { code: 'DUPLICATE_JOB', message: `the job "${job}" was added before; add it once` };
+  if (contract.jobs.length === 0 || contract.jobs.includes(job)) return undefined;
+  return {
+    code: 'UNKNOWN_JOB',
+    message:
+      `the job "${job}" is not in the contract "${contract.name}", which has ${contract.jobs.join(', ')}; ` +
+      'add it to the jobs of definePlatform',
+  };
+}
+
+/** What is missing once all jobs are added. */
+export function jobsMissing(contract: Platform<string, string>, added: readonly string[]): Problem | undefined {
+  const missing = contract.jobs.filter((job) => !added.includes(job));
+  if (missing.length > 0) {
+    return {
+      code: 'MISSING_JOB',
+      message: `addJob was never called for ${missing.join(', ')} of the contract "${contract.name}"`,
+    };
+  }
+  return added.length > 0 ? undefined : { code: 'MISSING_JOB', message: 'has no job; call addJob' };
+}
+
+/** The queues of a job, by the contract's names. */
+export function jobQueuesProblem(
+  job: string,
+  queues: readonly string[],
+  known: readonly string[],
+): Problem | undefined {
+  if (queues.length === 0) {
+    return {
+      code: 'MISSING_QUEUE',
+      message: `queues of the job "${job}" is empty; expected at least one of ${known.join(', ')}`,
+    };
+  }
+  const unknown = queues.find((queue) => !known.includes(queue));
+  if (unknown === undefined) return undefined;
+  return {
+    code: 'UNKNOWN_QUEUE',
+    message: `queues of the job "${job}" names "${unknown}"; the platform has ${known.join(', ')}`,
+  };
+}

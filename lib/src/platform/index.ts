@@ -1,0 +1,2 @@
+export { BatchPlatform } from './platform';
+export type { BatchPlatformProps } from './platform-props';

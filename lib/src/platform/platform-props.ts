@@ -1,0 +1,61 @@
+import type { Platform } from '@batchwright/model/contract';
+import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { S3Access } from '../access';
+import type { Compute } from '../compute';
+import type { QueueProps } from '../queues';
+
+export interface BatchPlatformProps<Queue extends string, JobName extends string, ComputeName extends string> {
+  /** The contract that this platform fulfils: all its queues and jobs must be there, and no others. */
+  readonly platform: Platform<Queue, JobName>;
+  /** Network of the jobs. It needs private subnets. */
+  readonly vpc: ec2.IVpc;
+  /**
+   * Which of its subnets.
+   *
+   * @default - the private ones with a way out; if there are none, the isolated ones
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  /** What jobs run on, by a name of your choice: a letter, then letters, digits and hyphens. */
+  readonly compute: { readonly [Name in ComputeName]: Compute };
+  /** The contract's queues. */
+  readonly queues: { readonly [Name in NoInfer<Queue>]: QueueProps<NoInfer<ComputeName>> };
+  /**
+   * Where items files, large inputs and outputs are kept: a bucket, or {@link prefix} of one.
+   *
+   * @default - a bucket of the platform's own: encrypted, TLS only, not public, emptied after `workspaceExpiration`. A
+   * given bucket without a prefix is used below `batchwright/<platform>/`
+   */
+  readonly workspace?: S3Access;
+  /**
+   * After how long an own workspace deletes objects, in whole days. Longer than any job may run in all its attempts.
+   *
+   * @default Duration.days(30)
+   */
+  readonly workspaceExpiration?: Duration;
+  /**
+   * Path of the parameters that hold the manifest. Two platforms of one name in an account and region need two.
+   *
+   * @default - `/batchwright/<platform>`
+   */
+  readonly manifestPath?: string;
+  /**
+   * Root volume of EC2 instances, which holds images and what jobs write to `/tmp`.
+   *
+   * @default Size.gibibytes(50)
+   */
+  readonly instanceVolume?: Size;
+  /**
+   * Tags of EC2 instances, for example for cost allocation. Changing them renews the instances. Tags of the scope
+   * (`Tags.of(stack)`) are kept off compute environments, queues and job definitions, which they would replace.
+   *
+   * @default - none
+   */
+  readonly instanceTags?: Readonly<Record<string, string>>;
+  /**
+   * What happens to the workspace's own bucket and to log groups when the platform is removed.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}

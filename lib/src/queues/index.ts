@@ -1,0 +1,2 @@
+export { queueProblem } from './check-queue';
+export { jobQueue, type QueueProps } from './queue';

@@ -1,0 +1,55 @@
+import { BLOCKED_REASONS, LIMITS } from '@batchwright/model/service';
+import { Duration } from 'aws-cdk-lib';
+import * as batch from 'aws-cdk-lib/aws-batch';
+import type { Construct } from 'constructs';
+import { refuse, seconds } from '../checks';
+import type { ComputeEnvironment } from '../compute';
+import { withoutInheritedTags } from '../tags';
+
+export interface QueueProps<ComputeName extends string> {
+  /**
+   * Queues that share compute are served from the highest priority down: a whole number from 0. It is a preference, not
+   * an order: the service passes over a queue whose next job does not fit. Source: API reference, `JobQueueDetail`.
+   */
+  readonly priority: number;
+  /** What jobs run on, at most three: the first is tried first, the next when it has no capacity. */
+  readonly compute: readonly ComputeName[];
+  /**
+   * After this time at the head of the queue, a job that can never be placed (larger than any of the compute, or than any
+   * of its instances) is cancelled, so that those behind it may run. 10 minutes to 24 hours. Jobs that wait for capacity
+   * are left alone.
+   *
+   * @default Duration.minutes(30)
+   */
+  readonly cancelUnplaceableAfter?: Duration;
+}
+
+/** Builds a queue. It has no physical name, so that CloudFormation can replace it; its ARN is in the manifest. */
+export function jobQueue(
+  scope: Construct,
+  name: string,
+  props: QueueProps<string>,
+  environments: readonly ComputeEnvironment[],
+): batch.JobQueue {
+  const limit = props.cancelUnplaceableAfter ?? Duration.minutes(30);
+  refuse(scope, seconds('cancelUnplaceableAfter', limit, LIMITS.stateTimeLimitSeconds), name);
+  const queue = new batch.JobQueue(scope, name, {
+    priority: props.priority,
+    computeEnvironments: environments.map((computeEnvironment, index) => ({ computeEnvironment, order: index + 1 })),
+  });
+  const resource = queue.node.defaultChild as batch.CfnJobQueue;
+  // Past the L2, whose list of reasons lacks one.
+  resource.jobStateTimeLimitActions = UNPLACEABLE.map((reason) => ({
+    action: 'CANCEL',
+    maxTimeSeconds: limit.toSeconds(),
+    reason,
+    state: 'RUNNABLE',
+  }));
+  withoutInheritedTags(resource, 'Tags');
+  return queue;
+}
+
+/** Reasons that no waiting cures, as far as the service acts on them. */
+const UNPLACEABLE = Object.entries(BLOCKED_REASONS)
+  .filter(([reason, { timeLimit }]) => timeLimit && reason.startsWith('MISCONFIGURATION:'))
+  .map(([reason]) => reason);

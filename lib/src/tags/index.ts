@@ -1,0 +1,1 @@
+export { withoutInheritedTags } from './inherited-tags';

@@ -1,0 +1,1 @@
+export { Workspace, type WorkspaceProps } from './workspace';

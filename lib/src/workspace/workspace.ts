@@ -1,0 +1,77 @@
+import { formatS3Uri } from '@batchwright/model/contract';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { type BucketPrefix, bucketPrefix, prefix, prefixProblem, type S3Access } from '../access';
+import { PlatformError, refuse } from '../checks';
+
+/** How long an own workspace keeps inputs and outputs. */
+const DEFAULT_EXPIRATION = Duration.days(30);
+
+export interface WorkspaceProps {
+  readonly platform: string;
+  readonly given: S3Access | undefined;
+  readonly expiration: Duration | undefined;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** Where a platform keeps items files, large inputs and outputs: a bucket of its own, or a part of one that is given. */
+export class Workspace extends Construct {
+  readonly location: BucketPrefix;
+  /** After how long objects are deleted; `undefined` for a given bucket, whose lifecycle is its owner's. */
+  readonly expiration: Duration | undefined;
+
+  constructor(scope: Construct, id: string, props: WorkspaceProps) {
+    super(scope, id);
+    if (props.given !== undefined) {
+      const given = bucketPrefix(props.given);
+      refuse(this, prefixProblem(given));
+      // A folder of its own, so that two platforms in one bucket never read each other's items.
+      this.location = given.prefix === '' ? prefix(given.bucket, `batchwright/${props.platform}/`) : folder(given);
+      this.expiration = undefined;
+      return;
+    }
+    this.expiration = props.expiration ?? DEFAULT_EXPIRATION;
+    const bucket = new s3.Bucket(this, 'Bucket', {
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: props.removalPolicy,
+      lifecycleRules: [{ expiration: this.expiration, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    });
+    this.location = prefix(bucket, '');
+  }
+
+  /** `s3://bucket` or `s3://bucket/prefix`. */
+  get uri(): string {
+    const { bucket, prefix: text } = this.location;
+    return formatS3Uri({ bucket: bucket.bucketName, key: text.replace(/\/$/, '') });
+  }
+
+  /** ARN of the workspace's objects whose keys match. */
+  objects(keyPattern: string): string {
+    return this.location.bucket.arnForObjects(`${this.location.prefix}${keyPattern}`);
+  }
+
+  /**
+   * Refuses a job that could outlive its own input.
+   *
+   * @param at - the job, for the message
+   * @param longestSeconds - all its attempts together
+   */
+  checkOutlives(at: Construct, longestSeconds: number): void {
+    if (this.expiration === undefined || this.expiration.isUnresolved()) return;
+    if (this.expiration.toSeconds() > longestSeconds) return;
+    throw new PlatformError(
+      'WORKSPACE_EXPIRES_TOO_SOON',
+      at.node.path,
+      `attempts x timeout is ${longestSeconds} seconds, but the workspace deletes inputs after ` +
+        `${this.expiration.toDays()} days; expected the workspace to keep them longer: set workspaceExpiration on the ` +
+        'platform, or lower timeout or attempts',
+    );
+  }
+}
+
+const folder = (location: BucketPrefix): BucketPrefix =>
+  location.prefix.endsWith('/') ? location : prefix(location.bucket, `${location.prefix}/`);

@@ -1,0 +1,36 @@
+import type { ComputeKind } from '../service/compute';
+import { REASON_PATTERNS } from '../service/reasons';
+import type { ExitRule } from '../service/retry';
+import { EXIT } from './exits';
+
+/** A rule in the spelling that the service's own documents use. */
+type RetryRule = ExitRule & { readonly action: 'RETRY' | 'EXIT' };
+
+/** Faults of the place where a job runs, not of the job: another attempt may well land on a better one. */
+const PASSING_FAULTS: { readonly [Kind in ComputeKind]: readonly RetryRule[] } = {
+  EC2: [
+    // First, because a worker that is stopped by a reclaim also has an exit code of its own.
+    { onStatusReason: REASON_PATTERNS.hostLost, action: 'RETRY' },
+    { onReason: REASON_PATTERNS.cannotPull, action: 'RETRY' },
+    { onReason: REASON_PATTERNS.dockerTimeout, action: 'RETRY' },
+  ],
+  FARGATE: [
+    { onStatusReason: REASON_PATTERNS.fargateSpotReclaimed, action: 'RETRY' },
+    { onReason: REASON_PATTERNS.cannotPull, action: 'RETRY' },
+    { onReason: REASON_PATTERNS.resourceInitialization, action: 'RETRY' },
+  ],
+};
+
+/**
+ * The retry rules of a contract's job: attempts that the place spoiled and those that the worker asks for
+ * ({@link EXIT}.RETRYABLE) are repeated, every other end is final. Without the last rule the service would repeat what no
+ * rule matches.
+ *
+ * The last rule matches by status reason, not by reason: a plain non-zero exit has no `container.reason`, and whether
+ * `*` matches a reason that is absent is not documented, whereas every ended attempt has a status reason.
+ */
+export const retryRules = (kind: ComputeKind): readonly RetryRule[] => [
+  ...PASSING_FAULTS[kind],
+  { onExitCode: String(EXIT.RETRYABLE.code), action: 'RETRY' },
+  { onStatusReason: '*', action: 'EXIT' },
+];
