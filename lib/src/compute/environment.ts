@@ -28,8 +28,8 @@ export function computeEnvironment(scope: Construct, name: string, props: Enviro
     props.compute.kind === 'EC2'
       ? ec2Environment(scope, `${name}Ec2`, props)
       : fargateEnvironment(scope, `${name}Fargate`, props);
-  // Deleting a network's routes first would leave instances that cannot deregister.
-  environment.node.addDependency(props.network.connectivity);
+  // Instances need the way out to join their cluster, and, when all is deleted, to leave it.
+  environment.node.defaultChild?.node.addDependency(props.network.connectivity);
   return environment;
 }
 

@@ -50,14 +50,14 @@ export class PublishedManifest extends Construct {
   }
 
   /** @param after - what has to be there before the runtime may know of the job */
-  addJob(part: Omit<ManifestJobPart, 'batchwright' | 'version'>, after: IDependable): void {
+  addJob(part: Omit<ManifestJobPart, 'batchwright' | 'version'>, after: readonly IDependable[]): void {
     const parameter = this.publish<ManifestJobPart>(
       `Job-${part.job}`,
       jobParameter(this.path, part.job),
       `Job ${part.job}: definitions and queues`,
       { batchwright: 'manifest-job', version: MANIFEST_VERSION, ...part },
     );
-    parameter.node.addDependency(after);
+    parameter.node.addDependency(...after);
   }
 
   private publish<Value>(id: string, parameterName: string, description: string, value: Value): ssm.StringParameter {

@@ -155,7 +155,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
         queues: batchJob.queues,
         logGroup: batchJob.logGroup.logGroupName,
       },
-      batchJob,
+      [batchJob.role, batchJob.executionRole, ...Object.values(batchJob.definitions)],
     );
     warnOfUpdates(batchJob);
     return batchJob;

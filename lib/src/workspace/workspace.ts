@@ -36,7 +36,6 @@ export class Workspace extends Construct {
       encryption: s3.BucketEncryption.S3_MANAGED,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: props.removalPolicy,
       lifecycleRules: [{ expiration: this.expiration, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
