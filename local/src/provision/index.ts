@@ -1,3 +1,4 @@
+export { ProvisionError } from './errors';
 export type {
   ImageAsset,
   Origin,
@@ -6,4 +7,4 @@ export type {
   PlannedParameter,
   ProvisionPlan,
 } from './plan';
-export { ProvisionError, type ProvisionOptions, planProvision } from './plan-provision';
+export { type ProvisionOptions, planProvision } from './plan-provision';

@@ -8,9 +8,13 @@ export interface ProvisionPlan {
   readonly buckets: readonly PlannedBucket[];
   readonly parameters: readonly PlannedParameter[];
   readonly logGroups: readonly { readonly name: string }[];
-  /** In dependency order: scheduling policies and compute environments before the queues that name them. */
+  /**
+   * In dependency order: scheduling policies and compute environments before the queues that name them. Job definitions
+   * of one name come in the order of the revisions that the plan's values name, so they are to be registered one after
+   * the other in a service that has none of that name.
+   */
   readonly batch: readonly PlannedBatchResource[];
-  /** Image URIs that stand for a directory of the assembly, with its Dockerfile. */
+  /** Images of the job definitions that stand for a directory of the assembly with its Dockerfile, by URI. */
   readonly images: ReadonlyMap<string, ImageAsset>;
   /** Resources of types that are not served, with counts, for the summary that the user sees. */
   readonly notServed: ReadonlyMap<string, number>;
@@ -44,7 +48,10 @@ export interface PlannedBatchResource {
 /** A CDK container image asset: the directory of the build context and the Dockerfile in it. */
 export interface ImageAsset {
   readonly directory: string;
+  /** Relative to {@link directory}. */
   readonly dockerfile: string;
+  /** The stage of the Dockerfile that is built. @default - the last */
+  readonly target?: string | undefined;
   readonly platform?: string | undefined;
   readonly buildArgs?: Readonly<Record<string, string>> | undefined;
 }
