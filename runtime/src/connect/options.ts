@@ -1,10 +1,10 @@
 import type { BatchClient, BatchClientConfig } from '@aws-sdk/client-batch';
 import type { Store } from '../store';
 
-/** Receives what is worth knowing in operation: retries, look-ups after a broken connection. No inputs, no secrets. */
+/** Receives what is worth knowing in operation, such as a look-up after a broken connection. `console` is one. */
 export interface RuntimeLogger {
-  debug?(message: string, data?: object): void;
-  warn?(message: string, data?: object): void;
+  /** @param data - names of jobs and queues; no inputs, no secrets */
+  warn(message: string, data: object): void;
 }
 
 export interface ConnectOptions {
@@ -29,7 +29,10 @@ export interface ConnectOptions {
   readonly endpoint?: string | undefined;
   /** @default - silent */
   readonly logger?: RuntimeLogger | undefined;
-  /** @default process.env */
+  /**
+   * Where `BATCHWRIGHT_MANIFEST` and `AWS_ENDPOINT_URL*` are looked up. The AWS SDK itself reads the process's own.
+   * @default process.env
+   */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /**
    * How often jobs are looked at, in milliseconds: begins with `minMs`, grows to `maxMs` while nothing changes.

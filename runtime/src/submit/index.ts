@@ -1,5 +1,5 @@
 export { compileDependencies, type Dependency, type Part } from './dependencies';
 export { encodeInput } from './input';
 export type { After, Items, SubmitArrayOptions, SubmitOptions, Upstream } from './options';
-export { resolveQueue } from './resolve';
+export { requireJob, resolveQueue } from './resolve';
 export { createSubmitter, type Submitted, type Submitter } from './submitter';

@@ -1,4 +1,4 @@
-import type { Manifest } from '@batchwright/model/contract';
+import type { Manifest, ManifestJob } from '@batchwright/model/contract';
 import { COMPUTE_KINDS } from '@batchwright/model/service';
 import { batchError, type NotOnPlatform } from '../errors';
 
@@ -18,8 +18,7 @@ export interface Place {
  * @throws {@link NotOnPlatform}
  */
 export function resolvePlace(manifest: Manifest, job: string, queue: string | undefined): Place {
-  const deployed = Object.hasOwn(manifest.jobs, job) ? manifest.jobs[job] : undefined;
-  if (deployed === undefined) throw notOnPlatform(manifest, 'job', job, Object.keys(manifest.jobs));
+  const deployed = requireJob(manifest, job);
   const usable = deployed.queues.filter((name) => placeOf(manifest, deployed, name) !== undefined);
   const chosen = queue ?? deployed.queues[0];
   if (chosen === undefined || !Object.hasOwn(manifest.queues, chosen)) {
@@ -30,6 +29,13 @@ export function resolvePlace(manifest: Manifest, job: string, queue: string | un
   return place;
 }
 
+/** What the manifest says of a job. @throws {@link NotOnPlatform} */
+export function requireJob(manifest: Manifest, job: string): ManifestJob {
+  const deployed = Object.hasOwn(manifest.jobs, job) ? manifest.jobs[job] : undefined;
+  if (deployed === undefined) throw notOnPlatform(manifest, 'job', job, Object.keys(manifest.jobs));
+  return deployed;
+}
+
 /** ARN of a queue by the contract's name. @throws {@link NotOnPlatform} */
 export function resolveQueue(manifest: Manifest, queue: string): string {
   const deployed = Object.hasOwn(manifest.queues, queue) ? manifest.queues[queue] : undefined;
@@ -37,7 +43,7 @@ export function resolveQueue(manifest: Manifest, queue: string): string {
   return deployed.arn;
 }
 
-function placeOf(manifest: Manifest, job: Manifest['jobs'][string], queueName: string): Place | undefined {
+function placeOf(manifest: Manifest, job: ManifestJob, queueName: string): Place | undefined {
   const queue = Object.hasOwn(manifest.queues, queueName) ? manifest.queues[queueName] : undefined;
   const definition = queue === undefined ? undefined : job.definitions[queue.compute];
   return queue === undefined || definition === undefined ? undefined : { queue: queue.arn, definition };

@@ -1,5 +1,11 @@
-import type { Job } from '@batchwright/model/contract';
-import type { WorkerIo } from './io';
+import { EXIT, type ExitName, encodeJson, formatOutput, type Job, validate } from '@batchwright/model/contract';
+import { isPassingFault } from './faults';
+import { completeIo, type FullIo, type WorkerIo } from './io';
+import { readInput } from './read-input';
+import { RetryableError } from './retryable-error';
+import { type Objects, openObjects } from './s3-access';
+import { readTask, type Task } from './task';
+import { WorkerError } from './worker-error';
 
 /** What a handler may know of the attempt it is. */
 export interface Attempt {
@@ -16,10 +22,117 @@ export interface Attempt {
 
 export type Handler<Received, Returned> = (input: Received, attempt: Attempt) => Returned | Promise<Returned>;
 
+/**
+ * Runs the worker's side of a job: reads the input, hands it to `handler`, stores what it returns. Call it once, as the
+ * last thing of the program. It never rejects; the exit code says how it went, and the first line on standard error why:
+ *
+ * - 0: done
+ * - 1: the handler threw
+ * - 65: there is no input, or it does not fit the contract
+ * - 70: what the handler returned does not fit the contract
+ * - 75: the handler threw a `RetryableError`, or S3, the network or an AWS service failed
+ * - 143: the job was asked to stop, and its handler did not finish
+ *
+ * The program ends when nothing is left to do: close what you have opened.
+ *
+ * @example
+ * ```ts
+ * import { runJob } from '@batchwright/runtime/worker';
+ * import { thumbnail } from './thumbnail.contract';
+ *
+ * runJob(thumbnail, async ({ bucket, key }, { signal }) => shrink(bucket, key, signal));
+ * ```
+ */
 export async function runJob<Received, Returned>(
-  _job: Job<string, unknown, Received, Returned, unknown>,
-  _handler: Handler<Received, NoInfer<Returned>>,
-  _io: WorkerIo = {},
+  job: Job<string, unknown, Received, Returned, unknown>,
+  handler: Handler<Received, NoInfer<Returned>>,
+  io: WorkerIo = {},
 ): Promise<void> {
-  throw new Error('written next');
+  const full = completeIo(io);
+  let task: Task | undefined;
+  let exit: ExitName = 'OK';
+  try {
+    task = readTask(full.env, job.name, job.output !== undefined);
+    await work(job, handler, task, full);
+  } catch (error) {
+    exit = exitOf(error, full.stop);
+    full.printError(describe(job.name, task, exit, error));
+  }
+  full.dispose();
+  full.exit(EXIT[exit].code, full.stop.aborted);
+}
+
+async function work<Received, Returned>(
+  job: Job<string, unknown, Received, Returned, unknown>,
+  handler: Handler<Received, NoInfer<Returned>>,
+  task: Task,
+  { s3, stop, graceMs }: FullIo,
+): Promise<void> {
+  const objects = openObjects(s3);
+  const input = await readInput(job, task.input, objects);
+  const { jobId, index, arraySize, attempt } = task;
+  // In a function of its own, so that a handler that throws at once is no different from one that rejects.
+  const run = async (): Promise<Returned> => handler(input, { jobId, index, arraySize, attempt, signal: stop });
+  stop.throwIfAborted();
+  await storeOutput(job, await withinGrace(run(), stop, graceMs), task.outputUri, objects);
+}
+
+/** What was returned is checked by the schema, and stored as it was returned: a reader applies the transforms. */
+async function storeOutput(
+  job: Job<string, unknown, unknown, unknown, unknown>,
+  returned: unknown,
+  uri: string | undefined,
+  objects: Objects,
+): Promise<void> {
+  if (job.output === undefined || uri === undefined) return;
+  const encoded = encodeJson(returned, 'output');
+  if (!encoded.ok) {
+    const problems = encoded.problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    throw new WorkerError('BAD_OUTPUT', `the handler's output cannot be stored: ${problems}`);
+  }
+  const result = await validate(job.output, returned);
+  if (!result.ok) {
+    const issues = result.issues.map(({ path, message }) => `${path === '' ? 'output' : path}: ${message}`).join('; ');
+    throw new WorkerError('BAD_OUTPUT', `the handler's output does not fit the contract: ${issues}`);
+  }
+  await objects.write(uri, formatOutput(encoded.json));
+}
+
+/** A handler that does not listen to its signal is not waited for: the exit should be ours and not SIGKILL's. */
+async function withinGrace<T>(running: Promise<T>, stop: AbortSignal, graceMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let begin: (() => void) | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    begin = () => {
+      timer = setTimeout(
+        () =>
+          reject(new WorkerError('STOPPED', `asked to stop, the handler went on for ${graceMs / 1000} s; leaving it`)),
+        graceMs,
+      );
+    };
+    if (stop.aborted) begin();
+    else stop.addEventListener('abort', begin, { once: true });
+  });
+  try {
+    return await Promise.race([running, tooLate]);
+  } finally {
+    clearTimeout(timer);
+    if (begin !== undefined) stop.removeEventListener('abort', begin);
+  }
+}
+
+function exitOf(error: unknown, stop: AbortSignal): ExitName {
+  if (stop.aborted) return 'STOPPED';
+  if (error instanceof WorkerError) return error.exit;
+  return RetryableError.isRetryableError(error) || isPassingFault(error) ? 'RETRYABLE' : 'FAILED';
+}
+
+/** First the reason in one line, then what a developer needs. */
+function describe(job: string, task: Task | undefined, exit: ExitName, error: unknown): string {
+  const item = task?.arraySize === undefined ? '' : ` item ${task.index}`;
+  const message = error instanceof Error ? error.message : String(error);
+  const [reason, ...more] = message.split('\n');
+  const line = `${job}${item}: ${reason} [exit ${EXIT[exit].code}: ${EXIT[exit].meaning}]`;
+  const stack = error instanceof Error && !(error instanceof WorkerError) ? [error.stack ?? ''] : [];
+  return [line, ...more, ...stack].join('\n');
 }

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import {
+  assembleManifest,
+  ContractError,
+  headParameter,
+  type Manifest,
+  parseManifest,
+} from '@batchwright/model/contract';
+import { batchError } from '../errors';
+
+/** Where a manifest is: its own text, a file, or the path of its parameters. */
+export type ManifestSource =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'parameters'; readonly path: string };
+
+const HOW =
+  'give connect({ manifest }) or set BATCHWRIGHT_MANIFEST to ssm:/batchwright/<platform>, file:<path> or the JSON itself';
+
+/** @throws {@link BatchError} `MANIFEST_MISSING` when nothing is named */
+export function manifestSource(named: string | undefined): ManifestSource {
+  const text = named?.trim() ?? '';
+  if (text === '') {
+    throw batchError(
+      { code: 'MANIFEST_MISSING', retryable: false, source: 'BATCHWRIGHT_MANIFEST' },
+      `no manifest is named; ${HOW}`,
+    );
+  }
+  if (text.startsWith('{')) return { kind: 'text', text };
+  if (text.startsWith('ssm:')) return { kind: 'parameters', path: text.slice('ssm:'.length).replace(/(?<=.)\/+$/, '') };
+  return { kind: 'file', path: text.replace(/^file:(\/\/(?=\/))?/, '') };
+}
+
+export async function readManifestFile(path: string): Promise<Manifest> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw batchError(
+      { code: 'MANIFEST_MISSING', retryable: false, source: path },
+      `manifest file ${path} cannot be read (${detail}); ${HOW}`,
+      cause,
+    );
+  }
+  return understand(path, () => parseManifest(text, path));
+}
+
+export const readManifestText = (text: string): Manifest =>
+  understand('the given text', () => parseManifest(text, 'manifest'));
+
+/** @param parameters - all that are below the path */
+export function readManifestParameters(path: string, parameters: ReadonlyMap<string, string>): Manifest {
+  if (!parameters.has(headParameter(path))) {
+    throw batchError(
+      { code: 'MANIFEST_MISSING', retryable: false, source: `ssm:${path}` },
+      `there is no parameter ${headParameter(path)} in this account and region; deploy the platform, or check region and credentials`,
+    );
+  }
+  return understand(`ssm:${path}`, () => assembleManifest(path, parameters));
+}
+
+function understand(source: string, read: () => Manifest): Manifest {
+  try {
+    return read();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const tooNew = ContractError.isContractError(cause) && cause.code === 'NEWER_FORMAT';
+    throw batchError(
+      { code: tooNew ? 'MANIFEST_TOO_NEW' : 'MANIFEST_INVALID', retryable: false, source },
+      tooNew ? message : `${message}; ${HOW}`,
+      cause,
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { type AnyJob, outputKey, parseOutput, type SchemaIssue, validate } from '@batchwright/model/contract';
+import { type JobFailure, jobFailure } from '../failures';
+import type { Workspace } from '../store';
+import type { JobSnapshot } from '../watch';
+import type { Outcome } from './handle';
+
+/**
+ * What an ended job came to. The output of a job that succeeded is read from the workspace and goes through the
+ * contract's schema; without a workspace, or an output in the contract, it is `undefined`.
+ *
+ * @param jobId - of a plain job, or of a child such as `<uuid>:3`
+ */
+export async function outcomeOf(
+  workspace: Workspace | undefined,
+  job: AnyJob,
+  snapshot: Pick<JobSnapshot, 'id' | 'name' | 'failure' | 'attempts' | 'logGroup' | 'logStream'>,
+): Promise<Outcome<unknown>> {
+  const { id: jobId, failure } = snapshot;
+  if (failure !== undefined) return { ok: false, jobId, failure };
+  if (workspace === undefined || job.output === undefined) return { ok: true, jobId, output: undefined };
+  const key = outputKey(job.name, jobId);
+  const text = await workspace.get(key);
+  const bad = (issues: readonly SchemaIssue[], cause?: unknown): Outcome<unknown> => ({
+    ok: false,
+    jobId,
+    failure: badOutput(snapshot, workspace.uri(key), issues, cause),
+  });
+  if (text === undefined) return bad([{ path: '', message: 'there is none; did the program end without runJob?' }]);
+  let stored: unknown;
+  try {
+    stored = parseOutput(text, workspace.uri(key));
+  } catch (cause) {
+    return bad([{ path: '', message: cause instanceof Error ? cause.message : String(cause) }], cause);
+  }
+  const result = await validate(job.output, stored);
+  return result.ok ? { ok: true, jobId, output: result.value } : bad(result.issues);
+}
+
+function badOutput(
+  { id, name, attempts, logGroup, logStream }: Parameters<typeof outcomeOf>[2],
+  uri: string,
+  issues: readonly SchemaIssue[],
+  cause: unknown,
+): JobFailure {
+  const detail = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+  return jobFailure(
+    { code: 'BAD_OUTPUT', retryable: false, jobId: id, jobName: name, attempts, logGroup, logStream, uri, issues },
+    `job ${name ?? id} succeeded, but its output at ${uri} cannot be used: ${detail}`,
+    cause,
+  );
+}

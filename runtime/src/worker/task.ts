@@ -1,0 +1,79 @@
+import { BATCH_ENV, ENV, formatS3Uri, inWorkspace, outputKey, parseS3Uri } from '@batchwright/model/contract';
+import { WorkerError } from './worker-error';
+
+/** Where the input is: in the environment, a whole object, or one item of a file. */
+export type InputSource =
+  | { readonly kind: 'inline'; readonly json: string }
+  | { readonly kind: 'object'; readonly uri: string }
+  | { readonly kind: 'item'; readonly uri: string; readonly index: number };
+
+/** What the environment says of the attempt that this process is. */
+export interface Task {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly index: number;
+  readonly arraySize: number | undefined;
+  readonly input: InputSource;
+  /** Where the output belongs; absent when the job has none. */
+  readonly outputUri: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment. @throws {@link WorkerError} `BAD_INPUT`: another attempt would find the same */
+export function readTask(env: Environment, job: string, hasOutput: boolean): Task {
+  const deployed = env[ENV.JOB];
+  if (deployed !== undefined && deployed !== job) {
+    throw new WorkerError(
+      'BAD_INPUT',
+      `this container was deployed for job "${deployed}" (${ENV.JOB}), its program serves "${job}"; deploy the right image or command`,
+    );
+  }
+  const jobId = env[BATCH_ENV.JOB_ID];
+  if (jobId === undefined || jobId === '') {
+    throw new WorkerError(
+      'BAD_INPUT',
+      `${BATCH_ENV.JOB_ID} is not set: this program is the worker of a Batch job; submit the job, on AWS or to a local service`,
+    );
+  }
+  const child = numberIn(env, BATCH_ENV.ARRAY_INDEX);
+  const index = (child ?? 0) + (numberIn(env, ENV.INDEX_OFFSET) ?? 0);
+  return {
+    jobId,
+    attempt: numberIn(env, BATCH_ENV.JOB_ATTEMPT) ?? 1,
+    index,
+    arraySize: child === undefined ? undefined : numberIn(env, BATCH_ENV.ARRAY_SIZE),
+    input: inputSource(env, index),
+    outputUri: hasOutput ? outputUri(env, job, jobId, child) : undefined,
+  };
+}
+
+function inputSource(env: Environment, index: number): InputSource {
+  const json = env[ENV.INPUT];
+  if (json !== undefined) return { kind: 'inline', json };
+  const uri = env[ENV.INPUT_URI];
+  if (uri === undefined) {
+    throw new WorkerError('BAD_INPUT', `there is no input: neither ${ENV.INPUT} nor ${ENV.INPUT_URI} is set`);
+  }
+  return uri.endsWith('.jsonl') ? { kind: 'item', uri, index } : { kind: 'object', uri };
+}
+
+function outputUri(env: Environment, job: string, jobId: string, child: number | undefined): string {
+  const given = env[ENV.WORKSPACE];
+  const workspace = given === undefined ? undefined : parseS3Uri(given);
+  if (workspace === undefined) {
+    throw new WorkerError(
+      'BAD_INPUT',
+      `job "${job}" returns an output, and ${ENV.WORKSPACE} says nowhere to put it (got ${given ?? 'nothing'}; expected s3://bucket); add the job with addJob, or set the variable in its definition`,
+    );
+  }
+  return formatS3Uri(inWorkspace(workspace, outputKey(job, jobId, child)));
+}
+
+function numberIn(env: Environment, name: string): number | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return undefined;
+  if (!/^\d+$/.test(text))
+    throw new WorkerError('BAD_INPUT', `${name} must be a whole number; got ${JSON.stringify(text)}`);
+  return Number(text);
+}
