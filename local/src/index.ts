@@ -1,1 +1,6 @@
-export {};
+export type { Summary } from './applied';
+export { LocalError, type LocalErrorCode } from './errors';
+export { LocalServerError, type LocalServerErrorCode, type RequestInfo } from './http';
+export type { LocalOptions } from './options';
+export { ProvisionError } from './provision';
+export { type Local, startLocal } from './start-local';

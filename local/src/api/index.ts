@@ -1,0 +1,2 @@
+export { provisionResource } from './provision-resource';
+export { batchService } from './service';

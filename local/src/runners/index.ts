@@ -1,0 +1,2 @@
+export { type ProcessRunnerOptions, processRunner } from './process';
+export type { Launch, Runner, RunReport } from './runner';

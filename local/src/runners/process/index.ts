@@ -1,0 +1,1 @@
+export { type ProcessRunnerOptions, processRunner } from './process-runner';

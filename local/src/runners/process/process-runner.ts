@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { ImageStaging, StagedImage } from '../../images';
+import type { LogSink } from '../../services/logs';
+import { batchEnvironment } from '../batch-environment';
+import type { Launch, Runner, RunReport } from '../runner';
+import { argumentsOf, imageEnvironment } from './command';
+import { type JobDirectory, makeJobDirectory, removeJobDirectory } from './directory';
+import { jobEnvironment, type LocalAws } from './environment';
+import { LineSplitter } from './lines';
+import { exitOutcome, shorten, spawnOutcome } from './outcome';
+import { killGroup } from './process-group';
+import { resolveSecrets } from './secrets';
+
+export interface ProcessRunnerOptions {
+  /** Directory for the jobs' own directories; exists, and is private. */
+  readonly directory: string;
+  /** Asked for at each start: the service has its address only when it listens. */
+  readonly aws: () => LocalAws;
+  /** `PATH` of the jobs. */
+  readonly path: string;
+  readonly images: ReadonlyMap<string, ImageStaging>;
+  readonly logs: LogSink;
+  /** Value of an SSM parameter, by name. */
+  readonly parameter: (name: string) => string | undefined;
+  /** Between SIGTERM and SIGKILL. */
+  readonly stopGraceMs: number;
+  /** Job directories stay after their job. */
+  readonly keep: boolean;
+  readonly log: { error(text: string): void };
+}
+
+/** How long output is waited for that a process outside the job's group still holds. */
+const DRAIN_MS = 1000;
+
+type Report = (report: RunReport) => void;
+
+interface Running {
+  readonly child: ChildProcess;
+  /** What is to happen when it does not end in time. */
+  timer: NodeJS.Timeout | undefined;
+  stopping: boolean;
+  exited: boolean;
+}
+
+/** Runs each attempt as a process of this machine, without a shell, in a directory and a process group of its own. */
+export function processRunner(options: ProcessRunnerOptions): Runner {
+  return new ProcessRunner(options);
+}
+
+class ProcessRunner implements Runner {
+  private readonly running = new Map<string, Running>();
+  private idle: (() => void) | undefined;
+  private closed = false;
+
+  constructor(private readonly options: ProcessRunnerOptions) {}
+
+  start(launch: Launch, report: Report): void {
+    const prepared = this.prepare(launch);
+    if ('reason' in prepared) {
+      setImmediate(report, { type: 'ended', reason: shorten(prepared.reason) });
+      return;
+    }
+    this.run(launch, prepared, report);
+  }
+
+  stop(taskId: string): void {
+    const running = this.running.get(taskId);
+    if (running !== undefined && !running.stopping) askToStop(running, this.options.stopGraceMs);
+  }
+
+  kill(): void {
+    this.closed = true;
+    for (const { child } of this.running.values()) killGroup(child, 'SIGKILL');
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.closed = true;
+    // One that is stopping already may have been given a longer time.
+    for (const running of this.running.values()) askToStop(running, graceMs);
+    if (this.running.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.idle = resolve;
+    });
+  }
+
+  /** Everything that can be wrong before there is a process. */
+  private prepare(launch: Launch): Prepared | { readonly reason: string } {
+    const { options } = this;
+    if (this.closed) return { reason: 'The local service is stopping' };
+    const staging = options.images.get(launch.container.image);
+    if (staging?.ok === false) return { reason: `CannotPullContainerError: ${staging.reason}` };
+    const image = staging;
+    const secrets = resolveSecrets(launch.container.secrets, options.parameter);
+    if (!secrets.ok) return { reason: secrets.reason };
+    if (!options.logs.open(launch.logGroup, launch.logStream, launch.container.createLogGroup)) {
+      return {
+        reason: `ResourceInitializationError: failed to validate logger args: ResourceNotFoundException: The specified log group does not exist: ${launch.logGroup}`,
+      };
+    }
+    const [file, ...args] = argumentsOf(launch.command, image);
+    if (file === undefined) {
+      return {
+        reason: `CannotStartContainerError: no command: neither the job nor its definition has one, and what image ${launch.container.image} would run is not known here`,
+      };
+    }
+    try {
+      const directory = makeJobDirectory(options.directory, launch.taskId, image);
+      const env = jobEnvironment({
+        aws: options.aws(),
+        path: options.path,
+        home: directory.home,
+        tmp: directory.tmp,
+        image: imageEnvironment(image),
+        user: launch.environment,
+        secrets: secrets.values,
+        batch: batchEnvironment(launch),
+      });
+      return { file, args, directory, env, image };
+    } catch (error) {
+      return { reason: `CannotCreateContainerError: ${error instanceof Error ? error.message : String(error)}` };
+    }
+  }
+
+  private run(launch: Launch, { file, args, directory, env }: Prepared, report: Report): void {
+    const { options } = this;
+    let child: ChildProcess;
+    try {
+      child = spawn(file, args, { cwd: directory.cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    } catch (error) {
+      // A NUL in an argument or a variable is refused before there is a process.
+      this.discard(directory);
+      const reason = shorten(`CannotStartContainerError: ${error instanceof Error ? error.message : String(error)}`);
+      setImmediate(report, { type: 'ended', reason });
+      return;
+    }
+    const running: Running = { child, timer: undefined, stopping: false, exited: false };
+    this.running.set(launch.taskId, running);
+    let outcome: RunReport | undefined;
+    const streams = [child.stdout, child.stderr];
+    for (const stream of streams) {
+      const lines = new LineSplitter(options.logs.lineLimit, (line) =>
+        options.logs.write(launch.logGroup, launch.logStream, line),
+      );
+      stream?.on('data', (chunk: Buffer) => lines.write(chunk));
+      stream?.on('close', () => lines.end());
+    }
+    child.on('spawn', () => report({ type: 'started' }));
+    child.on('exit', (code, signal) => {
+      outcome = { type: 'ended', ...exitOutcome(code, signal) };
+      running.exited = true;
+      clearTimeout(running.timer);
+      // A container ends with its first process: what that one left behind must not outlive it.
+      killGroup(child, 'SIGKILL');
+      running.timer = setTimeout(() => {
+        for (const stream of streams) stream?.destroy();
+      }, DRAIN_MS);
+    });
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (child.pid === undefined) outcome = { type: 'ended', ...spawnOutcome(error, file, launch.container.image) };
+      else options.log.error(`job ${launch.jobId}: ${error.message}`);
+    });
+    child.on('close', () => {
+      clearTimeout(running.timer);
+      this.running.delete(launch.taskId);
+      this.discard(directory);
+      report(outcome ?? { type: 'ended' });
+      if (this.running.size === 0) this.idle?.();
+    });
+  }
+
+  private discard(directory: JobDirectory): void {
+    if (this.options.keep) return;
+    removeJobDirectory(directory, (error) =>
+      this.options.log.error(`cannot remove ${directory.path}: ${error.message}`),
+    );
+  }
+}
+
+function askToStop(running: Running, graceMs: number): void {
+  if (running.exited) return;
+  clearTimeout(running.timer);
+  if (!running.stopping) killGroup(running.child, 'SIGTERM');
+  running.stopping = true;
+  running.timer = setTimeout(() => killGroup(running.child, 'SIGKILL'), graceMs);
+}
+
+interface Prepared {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly directory: JobDirectory;
+  readonly env: Record<string, string>;
+  readonly image: StagedImage | undefined;
+}

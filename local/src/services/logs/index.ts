@@ -1,0 +1,2 @@
+export { logsService } from './service';
+export { type LogSink, LogStore, type LogStoreOptions } from './store';

@@ -1,0 +1,2 @@
+export { parametersService } from './service';
+export { type Parameter, ParameterStore, type ParameterType } from './store';

@@ -1,0 +1,73 @@
+import type { ComputeKind, ExitRule } from '@batchwright/model/service';
+import type { JobSpec } from '../scheduler';
+
+export interface NameValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Secret {
+  readonly name: string;
+  readonly valueFrom: string;
+}
+
+export interface ResourceRequirement {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** `containerProperties` of a definition: the members that have a meaning here; the others are kept to be described. */
+export interface ContainerProperties {
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly environment: readonly NameValue[];
+  readonly resourceRequirements: readonly ResourceRequirement[];
+  readonly secrets: readonly Secret[];
+  readonly logGroup: string | undefined;
+  readonly logStreamPrefix: string | undefined;
+  /** `awslogs-create-group` */
+  readonly createLogGroup: boolean;
+  /** As it was registered, with the empty collections that the service adds. */
+  readonly described: Readonly<Record<string, unknown>>;
+}
+
+export interface RetryStrategy {
+  readonly attempts: number;
+  readonly evaluateOnExit: readonly ExitRule[];
+}
+
+/** One revision of a job definition. */
+export interface JobDefinition {
+  readonly seq: number;
+  readonly arn: string;
+  readonly name: string;
+  readonly revision: number;
+  status: 'ACTIVE' | 'INACTIVE';
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly schedulingPriority: number | undefined;
+  readonly container: ContainerProperties;
+  readonly retryStrategy: RetryStrategy | undefined;
+  readonly propagateTags: boolean;
+  readonly timeoutSeconds: number | undefined;
+  readonly capability: ComputeKind;
+  tags: Record<string, string>;
+}
+
+/** An accepted SubmitJob: the definition with the submission's overrides applied. */
+export interface Submission extends JobSpec {
+  readonly jobName: string;
+  readonly queueArn: string;
+  readonly definition: JobDefinition;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** With `Ref::` replaced. */
+  readonly command: readonly string[];
+  /** The definition's and the submission's, merged by name. */
+  readonly environment: readonly NameValue[];
+  readonly resourceRequirements: readonly ResourceRequirement[];
+  readonly retryStrategy: RetryStrategy;
+  readonly dependsOn: readonly Readonly<Record<string, unknown>>[];
+  readonly propagateTags: boolean;
+  /** What ECS is sent as overrides is longer than it takes: the job is accepted, and no attempt starts. */
+  readonly overridesTooLong: boolean;
+  tags: Record<string, string>;
+}

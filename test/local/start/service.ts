@@ -1,0 +1,111 @@
+import {
+  BatchClient,
+  CreateComputeEnvironmentCommand,
+  CreateJobQueueCommand,
+  DescribeComputeEnvironmentsCommand,
+  DescribeJobQueuesCommand,
+  DescribeJobsCommand,
+  type JobDetail,
+  RegisterJobDefinitionCommand,
+  type RegisterJobDefinitionCommandInput,
+} from '@aws-sdk/client-batch';
+import { type Local, type LocalOptions, startLocal } from '@batchwright/local';
+
+/** A local service without waits, with the SDK's client for it. */
+export async function start(options: LocalOptions = {}): Promise<{ local: Local; batch: BatchClient }> {
+  const local = await startLocal({ settleMs: 0, stopGraceMs: 500, ...options });
+  return { local, batch: clientOf(local) };
+}
+
+export const clientOf = (local: Local): BatchClient =>
+  new BatchClient({ endpoint: local.endpoint, region: local.region, credentials: local, maxAttempts: 1 });
+
+/** An EC2 environment and an enabled queue over it. */
+export async function createQueue(batch: BatchClient, name: string, maxvCpus = 16, priority = 1): Promise<void> {
+  await createEnvironment(batch, `${name}-compute`, maxvCpus);
+  await batch.send(
+    new CreateJobQueueCommand({
+      jobQueueName: name,
+      priority,
+      computeEnvironmentOrder: [{ order: 1, computeEnvironment: `${name}-compute` }],
+    }),
+  );
+  await until(async () => {
+    const { jobQueues } = await batch.send(new DescribeJobQueuesCommand({ jobQueues: [name] }));
+    return jobQueues?.[0]?.status === 'VALID' ? true : undefined;
+  });
+}
+
+export async function createEnvironment(batch: BatchClient, name: string, maxvCpus: number): Promise<void> {
+  await batch.send(
+    new CreateComputeEnvironmentCommand({
+      computeEnvironmentName: name,
+      type: 'MANAGED',
+      computeResources: {
+        type: 'EC2',
+        maxvCpus,
+        minvCpus: 0,
+        subnets: ['subnet-1'],
+        instanceTypes: ['optimal'],
+        instanceRole: 'ecsInstanceRole',
+      },
+    }),
+  );
+  await until(async () => {
+    const { computeEnvironments } = await batch.send(
+      new DescribeComputeEnvironmentsCommand({ computeEnvironments: [name] }),
+    );
+    return computeEnvironments?.[0]?.status === 'VALID' ? true : undefined;
+  });
+}
+
+export async function register(
+  batch: BatchClient,
+  name: string,
+  command: string[],
+  more: Partial<RegisterJobDefinitionCommandInput> = {},
+): Promise<string> {
+  const { jobDefinitionArn = '' } = await batch.send(
+    new RegisterJobDefinitionCommand({
+      jobDefinitionName: name,
+      type: 'container',
+      ...more,
+      containerProperties: {
+        image: 'public.ecr.aws/docker/library/busybox',
+        command,
+        resourceRequirements: [
+          { type: 'VCPU', value: '1' },
+          { type: 'MEMORY', value: '128' },
+        ],
+        ...more.containerProperties,
+      },
+    }),
+  );
+  return jobDefinitionArn;
+}
+
+export async function describe(batch: BatchClient, jobId: string | undefined): Promise<JobDetail> {
+  const { jobs } = await batch.send(new DescribeJobsCommand({ jobs: [jobId ?? ''] }));
+  const [job] = jobs ?? [];
+  if (job === undefined) throw new Error(`job ${jobId} is not known`);
+  return job;
+}
+
+/** The job when it has ended. */
+export const ended = (batch: BatchClient, jobId: string | undefined): Promise<JobDetail> =>
+  inStatus(batch, jobId, 'SUCCEEDED', 'FAILED');
+
+export const inStatus = (batch: BatchClient, jobId: string | undefined, ...statuses: string[]): Promise<JobDetail> =>
+  until(async () => {
+    const job = await describe(batch, jobId);
+    return statuses.includes(job.status ?? '') ? job : undefined;
+  });
+
+/** Asks until there is an answer; the test's own time limit ends it. */
+export async function until<Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
