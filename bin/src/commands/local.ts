@@ -2,7 +2,8 @@ import { startLocal } from '@batchwright/local';
 import type { Command } from 'commander';
 import { CliError, type Io } from '../io';
 import { parsePort, parseWhole } from '../parse';
-import { chooseLocal, environmentOf, type RunningLocal, recordRunning } from '../service';
+import { chooseLocal, environmentOf, type RunningLocal, recordRunning, shellLines } from '../service';
+import { platformsOf, welcome } from './local-welcome';
 
 interface LocalFlags {
   readonly port: string;
@@ -16,6 +17,7 @@ interface LocalFlags {
   readonly json?: true;
 }
 
+/** Where `local` listens unless told otherwise: the same every time, so that scripts and notes can name it. */
 const DEFAULT_PORT = '4580';
 
 export function addLocal(program: Command, io: Io): void {
@@ -39,7 +41,9 @@ export function addLocal(program: Command, io: Io): void {
     )
     .option('--keep', 'keep the directories of finished jobs, to look into')
     .option('--json', 'print one JSON object with endpoint and credentials as the first line')
-    .action((flags: LocalFlags) => runLocal(io, flags));
+    .action((flags: LocalFlags) => runLocal(io, flags))
+    // `local env` has options of the same names: what stands behind `env` is its own.
+    .enablePositionalOptions();
   local
     .command('env')
     .description(
@@ -47,33 +51,21 @@ export function addLocal(program: Command, io: Io): void {
     )
     .option('--port <number>', 'of the service on this port (default: the newest)')
     .option('--json', 'print them as one JSON object')
-    .action((flags: { readonly port?: string; readonly json?: true }, command: Command) => {
-      // `local` has options of the same names, and commander gives them to whichever command stands first.
-      const { port, json } = { ...flags, ...command.opts<{ port?: string; json?: true }>() };
-      const env = environmentOf(chooseLocal(io.env, port === undefined ? undefined : parsePort(port)));
-      io.out(
-        json
-          ? `${JSON.stringify(env)}\n`
-          : Object.entries(env)
-              .map(([name, value]) => `export ${name}=${quote(value)}\n`)
-              .join(''),
-      );
+    .action((flags: { readonly port?: string; readonly json?: true }) => {
+      const port = flags.port === undefined ? undefined : parsePort(flags.port);
+      const env = environmentOf(chooseLocal(io.env, port));
+      io.out(flags.json ? `${JSON.stringify(env)}\n` : shellLines(env));
     });
 }
 
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
-const quote = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
 
 async function runLocal(io: Io, flags: LocalFlags): Promise<void> {
   if ((flags.accessKeyId === undefined) !== (flags.secretAccessKey === undefined)) {
     throw new CliError('--access-key-id and --secret-access-key go together; give both or neither');
   }
-  if (flags.account !== undefined && !/^\d{12}$/.test(flags.account)) {
-    throw new CliError(`--account: expected 12 digits; got ${JSON.stringify(flags.account)}`);
-  }
-  const port = parsePort(flags.port);
   const local = await startLocal({
-    port,
+    port: parsePort(flags.port),
     region: flags.region,
     accountId: flags.account,
     accessKeyId: flags.accessKeyId,
@@ -81,19 +73,19 @@ async function runLocal(io: Io, flags: LocalFlags): Promise<void> {
     from: flags.from.length > 0 ? flags.from : undefined,
     slots: flags.slots === undefined ? undefined : parseWhole(flags.slots, '--slots', 1, 10 * 1000),
     keep: flags.keep,
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new CliError(
-      `port ${port} is taken, perhaps by another \`batchwright local\`; give another one, or --port 0 for a free one`,
-    );
   });
   const { endpoint, s3Endpoint, region, accountId, accessKeyId, secretAccessKey } = local;
   const facts = { endpoint, s3Endpoint, region, accountId, accessKeyId, secretAccessKey };
-  const running: RunningLocal = { pid: process.pid, startedAt: io.now(), ...facts, platforms: local.platforms };
+  const running: RunningLocal = {
+    pid: process.pid,
+    startedAt: io.now(),
+    ...facts,
+    platforms: platformsOf(local.summary.parameters),
+  };
   const forget = recordRunning(io.env, running);
   try {
     if (flags.json) io.out(`${JSON.stringify(facts)}\n`);
-    io.err(welcome(running, local.summary.lines));
+    io.err(welcome(running, local.summary));
     await new Promise<void>((resolve) => {
       if (io.signal.aborted) resolve();
       else io.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -104,14 +96,4 @@ async function runLocal(io: Io, flags: LocalFlags): Promise<void> {
     await local.stop();
   }
   io.err('stopped\n');
-}
-
-function welcome(local: RunningLocal, provisioned: readonly string[]): string {
-  const port = new URL(local.endpoint).port;
-  const env = `npx batchwright local env${port === DEFAULT_PORT ? '' : ` --port ${port}`}`;
-  return `AWS Batch, local, for development and tests: ${local.endpoint}
-account ${local.accountId}, region ${local.region}; nothing here reaches AWS
-${provisioned.map((line) => `  ${line}\n`).join('')}Point another terminal at it:  eval "$(${env})"
-Ctrl-C stops it and every job in it.
-`;
 }

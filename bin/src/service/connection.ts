@@ -4,7 +4,7 @@ import { s3Store } from '@batchwright/runtime/s3';
 import type { Command } from 'commander';
 import type { Io } from '../io';
 import { parsePort } from '../parse';
-import { chooseLocal, environmentOf } from './running';
+import { chooseLocal, environmentOf, IN_THE_WAY } from './running';
 
 /** Options of every command that talks to a service. */
 export interface ConnectFlags {
@@ -33,7 +33,9 @@ export async function connectTo(io: Io, flags: ConnectFlags, bareQueue?: string)
   if (flags.local !== undefined) {
     const port = flags.local === true ? undefined : parsePort(flags.local, '--local');
     // Where the AWS SDK looks, so that every client of every package finds the same service.
-    Object.assign(io.env, environmentOf(chooseLocal(io.env, port)));
+    const local = chooseLocal(io.env, port);
+    for (const name of IN_THE_WAY) delete io.env[name];
+    Object.assign(io.env, environmentOf(local));
   }
   if (flags.region !== undefined) io.env.AWS_REGION = flags.region;
   const manifest =

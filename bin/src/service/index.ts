@@ -1,2 +1,2 @@
 export { announce, type ConnectFlags, connectTo, withConnectFlags } from './connection';
-export { chooseLocal, environmentOf, type RunningLocal, recordRunning, runningLocals } from './running';
+export { chooseLocal, environmentOf, type RunningLocal, recordRunning, runningLocals, shellLines } from './running';

@@ -71,6 +71,21 @@ export function chooseLocal(env: Env, port: number | undefined): RunningLocal {
   );
 }
 
+/** Variables of the developer's that would win over the ones below: a profile over keys, a token beside them. */
+export const IN_THE_WAY = [
+  'AWS_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_ENDPOINT_URL_BATCH',
+  'AWS_ENDPOINT_URL_SSM',
+  'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS',
+] as const;
+
+/** Lines for a shell to evaluate. */
+export const shellLines = (env: Readonly<Record<string, string>>): string =>
+  `unset ${IN_THE_WAY.join(' ')}\n${Object.entries(env)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`)
+    .join('')}`;
+
 /** The variables through which AWS SDKs, the AWS CLI and our runtime reach a local service. */
 export function environmentOf(local: RunningLocal): Record<string, string> {
   const [platform, ...others] = local.platforms;
@@ -81,8 +96,6 @@ export function environmentOf(local: RunningLocal): Record<string, string> {
     AWS_DEFAULT_REGION: local.region,
     AWS_ACCESS_KEY_ID: local.accessKeyId,
     AWS_SECRET_ACCESS_KEY: local.secretAccessKey,
-    // Profiles win over nothing here, but an old token or a metadata call would get in the way.
-    AWS_SESSION_TOKEN: '',
     AWS_EC2_METADATA_DISABLED: 'true',
     ...(platform !== undefined && others.length === 0 ? { BATCHWRIGHT_MANIFEST: `ssm:/batchwright/${platform}` } : {}),
   };
