@@ -5,10 +5,17 @@ export interface StagedImage {
   /** Absolute path in the image, `/` when the Dockerfile sets none. */
   readonly workdir: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Empty when the Dockerfile sets none: what the base image says is not known here. */
   readonly entrypoint: readonly string[];
   readonly cmd: readonly string[];
-  /** Paths in the image that COPY wrote, longest first: arguments that begin with one are mapped below {@link root}. */
+  /**
+   * Paths in the image that COPY and WORKDIR made, longest first: arguments that are one, or lie below one, are mapped
+   * below {@link root}. Directories that every system has (`/`, `/usr/local/bin`) are not among them, but what was
+   * copied into them is.
+   */
   readonly copied: readonly string[];
+  /** What the Dockerfile asks for and a process on this machine does not get, for the user to read. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** Why an image cannot run without a container engine: the line of its Dockerfile that needs one. */

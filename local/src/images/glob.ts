@@ -1,0 +1,11 @@
+import picomatch from 'picomatch';
+
+/**
+ * A pattern of a Dockerfile or `.dockerignore`: `*`, `?`, `[a-z]`, a backslash, and `**` over directories. Files with a
+ * leading dot are files like others, and braces and brackets of shells mean nothing.
+ * Source: Go's `filepath.Match`, which Docker's documentation refers to.
+ */
+export const globOf = (pattern: string): ((path: string) => boolean) =>
+  picomatch(pattern, { dot: true, nobrace: true, noextglob: true, nonegate: true, strictSlashes: true });
+
+export const isGlob = (path: string): boolean => /[*?[\\]/.test(path);
