@@ -34,7 +34,7 @@ export { isContractName, MAX_CONTRACT_NAME, NAME_RULE } from './names';
 export { formatOutput, OUTPUT_VERSION, parseOutput, type StoredOutput } from './output';
 export { definePlatform, type Platform } from './platform';
 export { retryRules } from './retry-rules';
-export { type SchemaIssue, type Validated, validate } from './validate';
+export { describeIssues, type SchemaIssue, type Validated, validate } from './validate';
 export {
   formatS3Uri,
   inputKey,

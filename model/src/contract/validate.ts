@@ -10,6 +10,10 @@ export type Validated<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly SchemaIssue[] };
 
+/** Issues in one line: `a.b: expected a number; c: required`. */
+export const describeIssues = (issues: readonly SchemaIssue[]): string =>
+  issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+
 /** Runs a schema, synchronous or not, and gives its issues one shape whatever the library. */
 export async function validate<T>(schema: Schema<unknown, T>, value: unknown): Promise<Validated<T>> {
   let result = schema['~standard'].validate(value);

@@ -24,6 +24,7 @@ export {
   blockedReason,
   HEALTHY,
   hostLost,
+  isTimeLimitCanceled,
   OUT_OF_MEMORY,
   REASON_PATTERNS,
   STATUS_REASONS,

@@ -60,9 +60,11 @@ export const BLOCKED_REASONS = {
 } as const;
 export type BlockedReason = keyof typeof BLOCKED_REASONS;
 
+const TIME_LIMIT = 'Canceled by JobStateTimeLimit action due to reason: ';
+
 /** `statusReason` of a job that a queue's job state time limit cancelled. Source: User Guide, "Job state time limits". */
-export const timeLimitCanceled = (code: BlockedReason): string =>
-  `Canceled by JobStateTimeLimit action due to reason: ${code}`;
+export const timeLimitCanceled = (code: BlockedReason): string => `${TIME_LIMIT}${code}`;
+export const isTimeLimitCanceled = (statusReason: string): boolean => statusReason.startsWith(TIME_LIMIT);
 
 /** The reason as the service prints it. */
 export const blockedReason = (code: BlockedReason): string => `${code} - ${BLOCKED_REASONS[code].text}`;

@@ -1,4 +1,4 @@
-import { type BatchError, batchError } from '../errors';
+import { type BatchError, batchError, invalidOption } from '../errors';
 
 /** What an error of the AWS SDK says about the request that led to it. */
 export type Fault =
@@ -22,8 +22,7 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
 }
 
-const THROTTLING =
-  /^(TooManyRequests|Throttl|RequestLimitExceeded|SlowDown|LimitExceeded|RequestThrottled|ProvisionedThroughput)/;
+const THROTTLING = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/;
 const UNSENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** Sorts an error of the AWS SDK by HTTP status first: names of errors vary, for one cause, with where they arise. */
@@ -58,25 +57,21 @@ export function errorOf(operation: string, error: unknown): BatchError {
       return throttled(operation, error);
     case 'refused':
       return batchError(
-        { code: 'REFUSED', retryable: false, operation, status: fault.status, awsCode: fault.awsCode },
+        { code: 'REFUSED', operation, status: fault.status, awsCode: fault.awsCode },
         `AWS refused ${operation} (${fault.status} ${fault.awsCode}): ${fault.message}`,
         error,
       );
     case 'no-credentials':
       return batchError(
-        { code: 'CREDENTIALS_MISSING', retryable: false },
+        { code: 'CREDENTIALS_MISSING' },
         `${operation}: the AWS SDK found no usable credentials (${fault.message}); set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached`,
         error,
       );
     case 'no-region':
-      return batchError(
-        { code: 'INVALID_OPTION', retryable: false, option: 'region' },
-        `${operation}: no AWS region is set; give connect({ region }) or set AWS_REGION`,
-        error,
-      );
+      return invalidOption('region', `${operation} needs one; give connect({ region }) or set AWS_REGION`, error);
     default:
       return batchError(
-        { code: 'UNAVAILABLE', retryable: true, operation },
+        { code: 'UNAVAILABLE', operation },
         `${operation}: no answer from AWS${'message' in fault ? ` (${fault.message})` : ''}; try again later, and check the endpoint and the network`,
         error,
       );
@@ -87,7 +82,7 @@ const THROTTLED_RETRY_MS = 5000;
 
 export function throttled(operation: string, cause: unknown): BatchError {
   return batchError(
-    { code: 'THROTTLED', retryable: true, retryAfterMs: THROTTLED_RETRY_MS },
+    { code: 'THROTTLED', retryAfterMs: THROTTLED_RETRY_MS },
     `${operation}: AWS kept answering "too many requests"; nothing was done, try again in ${THROTTLED_RETRY_MS / 1000} s or later`,
     cause,
   );

@@ -2,7 +2,7 @@ import { ENV, type Manifest, type Platform } from '@batchwright/model/contract';
 import { call, makeClient, parametersEndpoint, readParameters } from '../aws';
 import type { BatchOf, BatchWithoutStoreOf } from '../batch';
 import { systemClock } from '../clock';
-import { batchError } from '../errors';
+import { invalidOption } from '../errors';
 import { createBatch } from './create-batch';
 import { manifestSource, readManifestFile, readManifestParameters, readManifestText } from './manifest-source';
 import type { ConnectOptions, ConnectOptionsWithoutStore, ConnectOptionsWithStore } from './options';
@@ -42,10 +42,7 @@ export function connect<P extends Platform<string, string> = Platform<string, st
 export async function connect(options: ConnectOptionsWithStore | ConnectOptionsWithoutStore = {}): Promise<unknown> {
   const { env = process.env, poll = POLL, store, logger } = options;
   if (!(poll.minMs > 0 && poll.maxMs >= poll.minMs)) {
-    throw batchError(
-      { code: 'INVALID_OPTION', retryable: false, option: 'poll' },
-      `poll: got ${poll.minMs} to ${poll.maxMs} ms; expected minMs above 0 and maxMs not below it`,
-    );
+    throw invalidOption('poll', `got ${poll.minMs} to ${poll.maxMs} ms; expected minMs above 0 and maxMs not below it`);
   }
   const source = manifestSource(options.manifest ?? env[ENV.MANIFEST]);
   let manifest: Manifest | undefined;

@@ -2,7 +2,7 @@ import type { BatchClient } from '@aws-sdk/client-batch';
 import type { AnyJob, Manifest } from '@batchwright/model/contract';
 import type { Batch, Target } from '../batch';
 import type { Clock } from '../clock';
-import { batchError } from '../errors';
+import { batchError, invalidOption } from '../errors';
 import { goneFailure } from '../failures';
 import { type ArrayPart, cancelJobs, createArrayHandle, createJobHandle, type HandleParts, idsOf } from '../handles';
 import { openWorkspace, type Store, storeMissing } from '../store';
@@ -85,7 +85,7 @@ async function encodeItems(
   }
   if (inputs.length > 0) return inputs;
   throw batchError(
-    { code: 'EMPTY_ARRAY', retryable: false, job: job.name },
+    { code: 'EMPTY_ARRAY', job: job.name },
     `array of job "${job.name}": there are no items, and Batch has no empty arrays; skip the call. Nothing was submitted`,
   );
 }
@@ -106,16 +106,13 @@ async function findParts(
   }
   const [first, ...rest] = parts;
   if (first === undefined) {
-    throw batchError(
-      { code: 'INVALID_OPTION', retryable: false, option: 'ids' },
-      'ids: got an empty list; expected the id of an array, or the ids of its parts in order',
-    );
+    throw invalidOption('ids', 'got an empty list; expected the id of an array, or the ids of its parts in order');
   }
   return [[first, ...rest], found.get(first.id)?.name ?? ''];
 }
 
 const notBoth = (): Error =>
-  batchError(
-    { code: 'INVALID_OPTION', retryable: false, option: 'status' },
-    'status: cannot be combined with name, because the service ignores it then; filter the rows by their status',
+  invalidOption(
+    'status',
+    'cannot be combined with name, because the service ignores it then; filter the rows by their status',
   );

@@ -21,10 +21,7 @@ const HOW =
 export function manifestSource(named: string | undefined): ManifestSource {
   const text = named?.trim() ?? '';
   if (text === '') {
-    throw batchError(
-      { code: 'MANIFEST_MISSING', retryable: false, source: 'BATCHWRIGHT_MANIFEST' },
-      `no manifest is named; ${HOW}`,
-    );
+    throw batchError({ code: 'MANIFEST_MISSING', source: 'BATCHWRIGHT_MANIFEST' }, `no manifest is named; ${HOW}`);
   }
   if (text.startsWith('{')) return { kind: 'text', text };
   if (text.startsWith('ssm:')) return { kind: 'parameters', path: text.slice('ssm:'.length).replace(/(?<=.)\/+$/, '') };
@@ -38,7 +35,7 @@ export async function readManifestFile(path: string): Promise<Manifest> {
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw batchError(
-      { code: 'MANIFEST_MISSING', retryable: false, source: path },
+      { code: 'MANIFEST_MISSING', source: path },
       `manifest file ${path} cannot be read (${detail}); ${HOW}`,
       cause,
     );
@@ -53,7 +50,7 @@ export const readManifestText = (text: string): Manifest =>
 export function readManifestParameters(path: string, parameters: ReadonlyMap<string, string>): Manifest {
   if (!parameters.has(headParameter(path))) {
     throw batchError(
-      { code: 'MANIFEST_MISSING', retryable: false, source: `ssm:${path}` },
+      { code: 'MANIFEST_MISSING', source: `ssm:${path}` },
       `there is no parameter ${headParameter(path)} in this account and region; deploy the platform, or check region and credentials`,
     );
   }
@@ -67,7 +64,7 @@ function understand(source: string, read: () => Manifest): Manifest {
     const message = cause instanceof Error ? cause.message : String(cause);
     const tooNew = ContractError.isContractError(cause) && cause.code === 'NEWER_FORMAT';
     throw batchError(
-      { code: tooNew ? 'MANIFEST_TOO_NEW' : 'MANIFEST_INVALID', retryable: false, source },
+      { code: tooNew ? 'MANIFEST_TOO_NEW' : 'MANIFEST_INVALID', source },
       tooNew ? message : `${message}; ${HOW}`,
       cause,
     );

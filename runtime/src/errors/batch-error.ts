@@ -140,14 +140,19 @@ export type BatchError =
   | StoreFailed;
 export type BatchErrorCode = BatchError['code'];
 
-type Data<E> = E extends unknown ? Omit<E, 'name' | 'message' | 'stack' | 'cause'> : never;
+/** An error's own data; whether it is retryable follows from its code, where the code alone decides it. */
+type Data<E> = E extends { readonly retryable: infer R }
+  ? Omit<E, 'name' | 'message' | 'stack' | 'cause' | (boolean extends R ? never : 'retryable')>
+  : never;
+
+const RETRYABLE: ReadonlySet<BatchErrorCode> = new Set(['THROTTLED', 'UNAVAILABLE', 'SUBMIT_UNKNOWN'] as const);
 
 const BRAND = Symbol.for('batchwright.BatchError');
 
 class RuntimeError extends Error {
   constructor(data: Data<BatchError>, message: string, cause: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, data);
+    Object.assign(this, { retryable: RETRYABLE.has(data.code) }, data);
   }
 
   /** An error's message is not enumerable; a log line without it would be useless. */
@@ -167,6 +172,10 @@ export function batchError<const D extends Data<BatchError>>(
 ): Extract<BatchError, { readonly code: D['code'] }> {
   return new RuntimeError(data, message, cause) as unknown as Extract<BatchError, { readonly code: D['code'] }>;
 }
+
+/** @param problem - what is wrong with the option, and what was expected */
+export const invalidOption = (option: string, problem: string, cause?: unknown): InvalidOption =>
+  batchError({ code: 'INVALID_OPTION', option }, `${option}: ${problem}`, cause);
 
 /** Whether a caught value is one of {@link BatchError}. Works across copies of this package, which `instanceof` does not. */
 export function isBatchError(error: unknown): error is BatchError {

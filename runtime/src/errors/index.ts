@@ -7,6 +7,7 @@ export {
   type InputTooLarge,
   type InvalidInput,
   type InvalidOption,
+  invalidOption,
   isBatchError,
   type KeyReused,
   type ManifestInvalid,

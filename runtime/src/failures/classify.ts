@@ -1,13 +1,11 @@
 import type { JobDetail } from '@aws-sdk/client-batch';
 import { exitOf } from '@batchwright/model/contract';
 import {
-  BLOCKED_REASONS,
-  type BlockedReason,
   DEFAULT_LOG_GROUP,
   globMatches,
+  isTimeLimitCanceled,
   REASON_PATTERNS,
   STATUS_REASONS,
-  timeLimitCanceled,
 } from '@batchwright/model/service';
 import { type JobFailure, jobFailure } from './failure';
 
@@ -54,7 +52,7 @@ export function classify(job: EndedJob): JobFailure {
   return (
     endFromOutside(job, base, who, says, exitCode) ??
     attemptFailure(job, base, who, says, exitCode) ??
-    jobFailure({ code: 'FAILED', retryable: false, ...base }, `${who} failed: ${says}`)
+    jobFailure({ code: 'FAILED', ...base }, `${who} failed: ${says}`)
   );
 }
 
@@ -71,18 +69,15 @@ function endFromOutside(
   if (base.statusReason === STATUS_REASONS.timedOut) {
     const limitSeconds = job.timeout?.attemptDurationSeconds;
     const limit = limitSeconds === undefined ? 'its timeout' : `its timeout of ${limitSeconds} s`;
-    return jobFailure(
-      { code: 'TIMED_OUT', retryable: false, ...base, limitSeconds },
-      `${who} ran longer than ${limit}`,
-    );
+    return jobFailure({ code: 'TIMED_OUT', ...base, limitSeconds }, `${who} ran longer than ${limit}`);
   }
   if (isStopped(job, base.statusReason, exitCode)) {
-    return jobFailure({ code: 'CANCELLED', retryable: false, ...base }, `${who} was cancelled: ${says}`);
+    return jobFailure({ code: 'CANCELLED', ...base }, `${who} was cancelled: ${says}`);
   }
   if (base.statusReason === STATUS_REASONS.dependencyFailed) {
     const dependencies = (job.dependsOn ?? []).flatMap(({ jobId }) => (jobId === undefined ? [] : [jobId]));
     return jobFailure(
-      { code: 'DEPENDENCY_FAILED', retryable: false, ...base, dependencies },
+      { code: 'DEPENDENCY_FAILED', ...base, dependencies },
       `${who} was not started, because a job that it waited for failed${dependencies.length > 0 ? ` (one of ${dependencies.join(', ')})` : ''}`,
     );
   }
@@ -90,7 +85,7 @@ function endFromOutside(
     const { size, statusSummary } = job.arrayProperties;
     const failed = statusSummary?.FAILED ?? 0;
     return jobFailure(
-      { code: 'CHILDREN_FAILED', retryable: false, ...base, failed, size, children: [] },
+      { code: 'CHILDREN_FAILED', ...base, failed, size, children: [] },
       `${failed} of ${size} children of ${who} failed`,
     );
   }
@@ -107,14 +102,14 @@ function attemptFailure(
 ): JobFailure | undefined {
   if (interrupted(base.statusReason) || interrupted(base.reason)) {
     return jobFailure(
-      { code: 'INTERRUPTED', retryable: true, ...base },
+      { code: 'INTERRUPTED', ...base },
       `the machine of ${who} went away (${says}); give the job more attempts, with a rule that retries on this`,
     );
   }
   if (globMatches(REASON_PATTERNS.outOfMemory, base.reason ?? '')) {
     const limitMiB = memoryOf(job);
     return jobFailure(
-      { code: 'OUT_OF_MEMORY', retryable: false, ...base, limitMiB },
+      { code: 'OUT_OF_MEMORY', ...base, limitMiB },
       `${who} needed more than its memory${limitMiB === undefined ? '' : ` of ${limitMiB} MiB`}; give it more`,
     );
   }
@@ -132,7 +127,7 @@ function attemptFailure(
 /** A failure for a job that the service does not know. */
 export const goneFailure = (jobId: string): JobFailure =>
   jobFailure(
-    { code: 'GONE', retryable: false, jobId, attempts: 0 },
+    { code: 'GONE', jobId, attempts: 0 },
     `job ${jobId}: Batch does not know it (any more); finished jobs are forgotten after some days, or the id belongs to another account or region`,
   );
 
@@ -146,15 +141,13 @@ export function logsOf(
   return { logGroup: logStream === undefined ? undefined : (group ?? fallback), logStream };
 }
 
-const TIME_LIMITS = (Object.keys(BLOCKED_REASONS) as BlockedReason[]).map(timeLimitCanceled);
-
 /** Whether somebody, or a time limit of the queue, stopped the job, rather than that it ended by itself just before. */
 function isStopped(
   { isCancelled, isTerminated }: EndedJob,
   statusReason: string | undefined,
   exitCode: number | undefined,
 ): boolean {
-  if (statusReason !== undefined && TIME_LIMITS.some((text) => statusReason.startsWith(text))) return true;
+  if (statusReason !== undefined && isTimeLimitCanceled(statusReason)) return true;
   if (statusReason === STATUS_REASONS.containerExited) return false;
   if (isCancelled || isTerminated) return true;
   // Without those marks: a kill with words that are not the service's own were somebody's.

@@ -58,7 +58,7 @@ export interface ChildrenFailed extends Failure<'CHILDREN_FAILED', false> {
 /** Batch does not know the job (any more): it forgets finished jobs after some days. How it ended cannot be told. */
 export interface Gone extends Failure<'GONE', false> {}
 /** The job succeeded, but what it left as its output is missing or does not fit the contract. */
-export interface BadOutput extends Failure<'BAD_OUTPUT', boolean> {
+export interface BadOutput extends Failure<'BAD_OUTPUT', false> {
   readonly uri: string;
   readonly issues: readonly SchemaIssue[];
 }
@@ -81,7 +81,10 @@ export type JobFailure =
   | FailedOtherwise;
 export type JobFailureCode = JobFailure['code'];
 
-type Data<E> = E extends unknown ? Omit<E, 'name' | 'message' | 'stack' | 'cause'> : never;
+/** A failure's own data; whether it is retryable follows from its code, where the code alone decides it. */
+type Data<E> = E extends { readonly retryable: infer R }
+  ? Omit<E, 'name' | 'message' | 'stack' | 'cause' | (boolean extends R ? never : 'retryable')>
+  : never;
 export type FailureData = Data<JobFailure>;
 
 const BRAND = Symbol.for('batchwright.JobFailure');
@@ -89,7 +92,7 @@ const BRAND = Symbol.for('batchwright.JobFailure');
 class JobFailureError extends Error {
   constructor(data: FailureData, message: string, cause: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, data);
+    Object.assign(this, { retryable: data.code === 'INTERRUPTED' }, data);
   }
 
   toJSON(): object {

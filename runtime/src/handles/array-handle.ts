@@ -65,7 +65,7 @@ function arrayFailure(
   const children = failures.toSorted((a, b) => a.index - b.index).slice(0, CARRIED);
   const [first] = children;
   return jobFailure(
-    { code: 'CHILDREN_FAILED', retryable: false, jobId, jobName, attempts: 0, failed: failures.length, size, children },
+    { code: 'CHILDREN_FAILED', jobId, jobName, attempts: 0, failed: failures.length, size, children },
     `${failures.length} of ${size} items failed; item ${first?.index}: ${first?.failure.message}`,
     first?.failure,
   );

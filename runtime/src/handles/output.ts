@@ -1,4 +1,11 @@
-import { type AnyJob, outputKey, parseOutput, type SchemaIssue, validate } from '@batchwright/model/contract';
+import {
+  type AnyJob,
+  describeIssues,
+  outputKey,
+  parseOutput,
+  type SchemaIssue,
+  validate,
+} from '@batchwright/model/contract';
 import { type JobFailure, jobFailure } from '../failures';
 import type { Workspace } from '../store';
 import type { JobSnapshot } from '../watch';
@@ -42,10 +49,9 @@ function badOutput(
   issues: readonly SchemaIssue[],
   cause: unknown,
 ): JobFailure {
-  const detail = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
   return jobFailure(
-    { code: 'BAD_OUTPUT', retryable: false, jobId: id, jobName: name, attempts, logGroup, logStream, uri, issues },
-    `job ${name ?? id} succeeded, but its output at ${uri} cannot be used: ${detail}`,
+    { code: 'BAD_OUTPUT', jobId: id, jobName: name, attempts, logGroup, logStream, uri, issues },
+    `job ${name ?? id} succeeded, but its output at ${uri} cannot be used: ${describeIssues(issues)}`,
     cause,
   );
 }

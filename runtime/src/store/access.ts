@@ -15,7 +15,7 @@ export function openWorkspace(store: Store, uri: string): Workspace {
   const root = parseS3Uri(uri);
   if (root === undefined) {
     throw batchError(
-      { code: 'MANIFEST_INVALID', retryable: false, source: 'workspace' },
+      { code: 'MANIFEST_INVALID', source: 'workspace' },
       `the manifest's workspace must be s3://bucket or s3://bucket/prefix; got ${JSON.stringify(uri)}. Deploy the platform again`,
     );
   }
@@ -47,6 +47,6 @@ async function reach<T>(uri: string, done: string, access: () => Promise<T>): Pr
 
 export const storeMissing = (what: string): Error =>
   batchError(
-    { code: 'STORE_MISSING', retryable: false },
+    { code: 'STORE_MISSING' },
     `${what} needs the platform's workspace: connect({ store: s3Store() }) with s3Store from @batchwright/runtime/s3`,
   );

@@ -1,5 +1,5 @@
 import { LIMITS } from '@batchwright/model/service';
-import { batchError } from '../errors';
+import { batchError, invalidOption } from '../errors';
 
 /** One array job, or a plain job that stands for an array of one item. */
 export interface Part {
@@ -56,11 +56,11 @@ function requireSameParts(each: readonly Part[], parts: readonly Part[]): void {
   const alike = each.length === parts.length && each.every(({ size }, p) => size === parts[p]?.size);
   if (alike) return;
   const [theirs, ours] = [sizeOf(each), sizeOf(parts)];
-  throw batchError(
-    { code: 'INVALID_OPTION', retryable: false, option: 'each' },
+  throw invalidOption(
+    'each',
     theirs === ours
-      ? `each: both arrays have ${ours} items, but they are split into array jobs of different sizes (${shape(each)} and ${shape(parts)}); submit both with submitArray, or use after`
-      : `each: follows an array of ${theirs} items with one of ${ours}; expected equal sizes. Use after to wait for the whole array`,
+      ? `both arrays have ${ours} items, but they are split into array jobs of different sizes (${shape(each)} and ${shape(parts)}); submit both with submitArray, or use after`
+      : `follows an array of ${theirs} items with one of ${ours}; expected equal sizes. Use after to wait for the whole array`,
   );
 }
 
@@ -70,7 +70,7 @@ function requireFew(got: number): void {
   const limit = LIMITS.dependencies;
   if (got <= limit) return;
   throw batchError(
-    { code: 'TOO_MANY_DEPENDENCIES', retryable: false, got, limit },
+    { code: 'TOO_MANY_DEPENDENCIES', got, limit },
     `after: ${got} dependencies; one job can have ${limit}, and each part of a split array counts. Submit what belongs together as one array, which counts once. Nothing was submitted`,
   );
 }

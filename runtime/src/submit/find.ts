@@ -1,41 +1,16 @@
-import { type BatchClient, ListJobsCommand } from '@aws-sdk/client-batch';
-import { call } from '../aws';
-
-export interface Found {
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt: number;
-  /** Size of an array job. */
-  readonly size: number | undefined;
-}
+import type { BatchClient } from '@aws-sdk/client-batch';
+import { type ListedJob, listJobs } from '../watch';
 
 /**
  * Jobs of a queue by name, in any status. @param name - exact, or a prefix when it ends in `*`
  * @returns oldest first: where one name has two jobs, the first is the one that was meant
  */
-export async function findByName(client: BatchClient, queue: string, name: string): Promise<Found[]> {
-  const found: Found[] = [];
-  let nextToken: string | undefined;
-  do {
-    const token = nextToken;
-    const page = await call('ListJobs', () =>
-      client.send(
-        new ListJobsCommand({
-          jobQueue: queue,
-          filters: [{ name: 'JOB_NAME', values: [name] }],
-          ...(token === undefined ? {} : { nextToken: token }),
-        }),
-      ),
-    );
-    for (const { jobId, jobName, createdAt, arrayProperties } of page.jobSummaryList ?? []) {
-      if (jobId === undefined || jobName === undefined || !matches(jobName, name)) continue;
-      found.push({ id: jobId, name: jobName, createdAt: createdAt ?? 0, size: arrayProperties?.size });
-    }
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return found.sort((a, b) => a.createdAt - b.createdAt);
+export async function findByName(client: BatchClient, jobQueue: string, name: string): Promise<ListedJob[]> {
+  const found: ListedJob[] = [];
+  for await (const row of listJobs(client, { jobQueue, name })) if (matches(row.name, name)) found.push(row);
+  return found.sort((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
 }
 
-/** The service compares without regard to case, and groups by name: what it returns is checked again. */
+/** The service compares without regard to case: what it returns is checked again. */
 const matches = (jobName: string, name: string): boolean =>
   name.endsWith('*') ? jobName.startsWith(name.slice(0, -1)) : jobName === name;

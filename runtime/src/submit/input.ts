@@ -1,4 +1,4 @@
-import { type AnyJob, encodeJson, validate } from '@batchwright/model/contract';
+import { type AnyJob, describeIssues, encodeJson, validate } from '@batchwright/model/contract';
 import { batchError } from '../errors';
 
 /**
@@ -13,10 +13,9 @@ export async function encodeInput(job: AnyJob, given: unknown, index?: number): 
   const problems = encoded.ok ? await schemaIssues(job, given) : encoded.problems.map(withoutRoot);
   if (encoded.ok && problems.length === 0) return encoded.json;
   const what = index === undefined ? `input of job "${job.name}"` : `item ${index} of job "${job.name}"`;
-  const detail = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
   throw batchError(
-    { code: 'INVALID_INPUT', retryable: false, job: job.name, index, issues: problems },
-    `${what} does not fit: ${detail}. Nothing was submitted`,
+    { code: 'INVALID_INPUT', job: job.name, index, issues: problems },
+    `${what} does not fit: ${describeIssues(problems)}. Nothing was submitted`,
   );
 }
 

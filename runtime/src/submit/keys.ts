@@ -38,6 +38,6 @@ export class KeyedSubmissions<T extends { readonly id: string }> {
 
 export const keyReused = (key: string, jobId: string): Error =>
   batchError(
-    { code: 'KEY_REUSED', retryable: false, key, jobId },
+    { code: 'KEY_REUSED', key, jobId },
     `key ${JSON.stringify(key)}: job ${jobId} has it with another input; the same key must mean the same job. Take another key`,
   );

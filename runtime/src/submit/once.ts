@@ -104,7 +104,7 @@ async function look(once: Once, error: unknown): Promise<string | undefined> {
 
 const unknown = ({ jobName, queue }: Once, cause: unknown): Error =>
   batchError(
-    { code: 'SUBMIT_UNKNOWN', retryable: true, jobName, queue },
+    { code: 'SUBMIT_UNKNOWN', jobName, queue },
     `it is not known whether job ${jobName} was submitted to ${queue}: the answer was lost and the job did not show up. Look for it by its name, or submit with a key, which is safe to send again`,
     cause,
   );

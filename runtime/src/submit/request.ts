@@ -1,7 +1,7 @@
 import type { SubmitJobCommandInput } from '@aws-sdk/client-batch';
 import { ENV } from '@batchwright/model/contract';
-import { isShareIdentifier, LIMITS } from '@batchwright/model/service';
-import { type BatchError, batchError } from '../errors';
+import { LIMITS } from '@batchwright/model/service';
+import { type BatchError, invalidOption } from '../errors';
 import type { SubmitOptions } from './options';
 import type { Place } from './resolve';
 
@@ -39,13 +39,13 @@ export function submitRequest(
     jobQueue: place.queue,
     jobDefinition: place.definition,
     containerOverrides: { environment: environmentOf(wire) },
-    ...(size > 1 ? { arrayProperties: { size } } : {}),
-    ...(dependsOn.length > 0 ? { dependsOn } : {}),
-    ...(attempts === undefined ? {} : { retryStrategy: { attempts } }),
-    ...(timeout === undefined ? {} : { timeout: { attemptDurationSeconds: timeout } }),
-    ...(tags === undefined ? {} : { tags: { ...tags } }),
-    ...(shareIdentifier === undefined ? {} : { shareIdentifier }),
-    ...(priority === undefined ? {} : { schedulingPriorityOverride: priority }),
+    arrayProperties: size > 1 ? { size } : undefined,
+    dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+    retryStrategy: attempts === undefined ? undefined : { attempts },
+    timeout: timeout === undefined ? undefined : { attemptDurationSeconds: timeout },
+    tags,
+    shareIdentifier,
+    schedulingPriorityOverride: priority,
   };
   const bytes = bytesOf(request);
   if (bytes > LIMITS.submitBytes) {
@@ -57,8 +57,11 @@ export function submitRequest(
   return request;
 }
 
-/** Refuses what the service would refuse, or worse, take and fail later. @throws {@link BatchError} `INVALID_OPTION` */
-export function checkSettings({ attempts, timeout, tags, priority, shareIdentifier }: Settings): void {
+/**
+ * Refuses settings that are easily mistaken, such as a timeout in minutes, and more tags than the service takes: it
+ * accepts those, and fails the job later. The rest is left to the service. @throws {@link BatchError} `INVALID_OPTION`
+ */
+export function checkSettings({ attempts, timeout, tags }: Settings): void {
   const { min, max } = LIMITS.attempts;
   if (attempts !== undefined && !isWholeBetween(attempts, min, max)) {
     throw invalid('attempts', `got ${attempts}; expected a whole number from ${min} to ${max}`);
@@ -66,36 +69,12 @@ export function checkSettings({ attempts, timeout, tags, priority, shareIdentifi
   if (timeout !== undefined && !isWholeBetween(timeout, LIMITS.timeoutSeconds.min, Number.MAX_SAFE_INTEGER)) {
     throw invalid('timeout', `got ${timeout}; expected whole seconds, at least ${LIMITS.timeoutSeconds.min}`);
   }
-  const range = LIMITS.schedulingPriority;
-  if (priority !== undefined && !isWholeBetween(priority, range.min, range.max)) {
-    throw invalid('priority', `got ${priority}; expected a whole number from ${range.min} to ${range.max}`);
-  }
-  if (shareIdentifier !== undefined && !isShareIdentifier(shareIdentifier)) {
-    throw invalid(
-      'shareIdentifier',
-      `got ${JSON.stringify(shareIdentifier)}; expected 1 to ${LIMITS.shareIdentifierCharacters} letters, digits, hyphens and underscores`,
-    );
-  }
-  checkTags(tags ?? {});
-}
-
-function checkTags(tags: Readonly<Record<string, string>>): void {
-  const { count, keyCharacters, valueCharacters } = LIMITS.tags;
-  const entries = Object.entries(tags);
-  // Too many tags are accepted, and the job then fails.
-  if (entries.length > count) throw invalid('tags', `got ${entries.length} tags; expected at most ${count}`);
-  for (const [key, value] of entries) {
-    if (key.length < 1 || key.length > keyCharacters || value.length > valueCharacters) {
-      throw invalid(
-        'tags',
-        `tag ${JSON.stringify(key)}: expected a key of 1 to ${keyCharacters} characters and a value of at most ${valueCharacters}`,
-      );
-    }
-  }
+  const count = Object.keys(tags ?? {}).length;
+  if (count > LIMITS.tags.count) throw invalid('tags', `got ${count}; expected at most ${LIMITS.tags.count}`);
 }
 
 const isWholeBetween = (value: number, min: number, max: number): boolean =>
   Number.isInteger(value) && value >= min && value <= max;
 
 const invalid = (option: string, problem: string): BatchError =>
-  batchError({ code: 'INVALID_OPTION', retryable: false, option }, `${option}: ${problem}. Nothing was submitted`);
+  invalidOption(option, `${problem}. Nothing was submitted`);

@@ -56,7 +56,7 @@ function notOnPlatform(
   expected: readonly string[],
 ): NotOnPlatform {
   return batchError(
-    { code: 'NOT_ON_PLATFORM', retryable: false, kind, got, expected },
+    { code: 'NOT_ON_PLATFORM', kind, got, expected },
     `platform "${manifest.platform}" has no ${kind} "${got}"; it has ${list(expected)}. Deploy the platform with it, or connect to the right one`,
   );
 }
@@ -67,7 +67,7 @@ function pairError(manifest: Manifest, job: string, queue: string, expected: rea
   const why =
     compute !== undefined && !kinds.includes(compute) ? `, which is ${compute} (the job: ${list(kinds)})` : '';
   return batchError(
-    { code: 'NOT_ON_PLATFORM', retryable: false, kind: 'pair', got: `${job} on ${queue}`, expected },
+    { code: 'NOT_ON_PLATFORM', kind: 'pair', got: `${job} on ${queue}`, expected },
     `job "${job}" cannot run on queue "${queue}"${why} of platform "${manifest.platform}"; it runs on ${list(expected)}. Add the queue to the job's queues and deploy`,
   );
 }

@@ -3,7 +3,7 @@ import { type AnyJob, encodeItems, inputKey, itemsKey, type Manifest, splitArray
 import { LIMITS } from '@batchwright/model/service';
 import { sendOnce } from '../aws';
 import type { Clock } from '../clock';
-import { batchError } from '../errors';
+import { batchError, invalidOption } from '../errors';
 import { type ArrayPart, idsOf } from '../handles';
 import { storeMissing, type Workspace } from '../store';
 import { compileDependencies, type Dependency, type Part } from './dependencies';
@@ -71,10 +71,7 @@ function draftOf(
   const place = resolvePlace(manifest, job.name, options.queue);
   checkSettings(options);
   if (options.key === '') {
-    throw batchError(
-      { code: 'INVALID_OPTION', retryable: false, option: 'key' },
-      'key: got an empty text; leave it out for a new job each time. Nothing was submitted',
-    );
+    throw invalidOption('key', 'got an empty text; leave it out for a new job each time. Nothing was submitted');
   }
   const parts = splitArray(inputs.length, LIMITS.arraySize.max);
   const dependencies = compileDependencies(
@@ -126,7 +123,7 @@ async function putInputs(workspace: Workspace | undefined, { job, inputs, naming
     if (bytes <= INLINE_LIMIT) return { inline: input };
     if (workspace === undefined) {
       throw batchError(
-        { code: 'INPUT_TOO_LARGE', retryable: false, job: job.name, bytes, limit: INLINE_LIMIT },
+        { code: 'INPUT_TOO_LARGE', job: job.name, bytes, limit: INLINE_LIMIT },
         `input of job "${job.name}": has ${bytes} bytes in the request, of which ${INLINE_LIMIT} fit; connect with a store (s3Store of @batchwright/runtime/s3), and it is put there. Nothing was submitted`,
       );
     }
@@ -174,7 +171,7 @@ function partlySubmitted(submitted: readonly ArrayPart[], size: number, cause: u
   const items = submitted.reduce((sum, part) => sum + part.size, 0);
   const why = cause instanceof Error ? cause.message : String(cause);
   return batchError(
-    { code: 'PARTLY_SUBMITTED', retryable: false, submitted: [...submitted], size },
+    { code: 'PARTLY_SUBMITTED', submitted: [...submitted], size },
     `${items} of ${size} items were submitted as ${submitted.map(({ id }) => id).join(', ')}, then: ${why} Cancel these jobs, or attach to them; with a key, the same call submits only the rest`,
     cause,
   );

@@ -17,9 +17,8 @@ export async function* listJobs(client: BatchClient, listing: Listing): AsyncGen
   for (const request of requestsOf(listing)) {
     let nextToken: string | undefined;
     do {
-      const token = nextToken;
-      const input = token === undefined ? request : { ...request, nextToken: token };
-      const page = await call('ListJobs', () => client.send(new ListJobsCommand(input)));
+      const command = new ListJobsCommand({ ...request, nextToken });
+      const page = await call('ListJobs', () => client.send(command));
       for (const summary of page.jobSummaryList ?? []) yield rowOf(summary);
       nextToken = page.nextToken;
     } while (nextToken !== undefined);

@@ -1,5 +1,6 @@
 import {
   ContractError,
+  describeIssues,
   indexRange,
   itemRange,
   type Job,
@@ -27,8 +28,10 @@ export async function readInput<Received>(
   }
   const result = await validate(job.input, given);
   if (result.ok) return result.value;
-  const issues = result.issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
-  throw new WorkerError('BAD_INPUT', `the input from ${where} does not fit the contract: ${issues}`);
+  throw new WorkerError(
+    'BAD_INPUT',
+    `the input from ${where} does not fit the contract: ${describeIssues(result.issues)}`,
+  );
 }
 
 /** An item is found by three small reads, however large its file is: the trailer, its entry of the index, its line. */

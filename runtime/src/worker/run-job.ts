@@ -1,4 +1,12 @@
-import { EXIT, type ExitName, encodeJson, formatOutput, type Job, validate } from '@batchwright/model/contract';
+import {
+  describeIssues,
+  EXIT,
+  type ExitName,
+  encodeJson,
+  formatOutput,
+  type Job,
+  validate,
+} from '@batchwright/model/contract';
 import { isPassingFault } from './faults';
 import { completeIo, type FullIo, type WorkerIo } from './io';
 import { readInput } from './read-input';
@@ -87,13 +95,14 @@ async function storeOutput(
   if (job.output === undefined || uri === undefined) return;
   const encoded = encodeJson(returned, 'output');
   if (!encoded.ok) {
-    const problems = encoded.problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-    throw new WorkerError('BAD_OUTPUT', `the handler's output cannot be stored: ${problems}`);
+    throw new WorkerError('BAD_OUTPUT', `the handler's output cannot be stored: ${describeIssues(encoded.problems)}`);
   }
   const result = await validate(job.output, returned);
   if (!result.ok) {
-    const issues = result.issues.map(({ path, message }) => `${path === '' ? 'output' : path}: ${message}`).join('; ');
-    throw new WorkerError('BAD_OUTPUT', `the handler's output does not fit the contract: ${issues}`);
+    throw new WorkerError(
+      'BAD_OUTPUT',
+      `the handler's output does not fit the contract: ${describeIssues(result.issues)}`,
+    );
   }
   await objects.write(uri, formatOutput(encoded.json));
 }
