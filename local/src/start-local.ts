@@ -12,6 +12,7 @@ import { type LocalOptions, normalize } from './options';
 import { type ProvisionPlan, planProvision } from './provision';
 import { processRunner } from './runners';
 import { LogStore, logsService } from './services/logs';
+import { createObjects } from './services/objects';
 import { ParameterStore, parametersService } from './services/parameters';
 import { BatchState, Engine } from './state';
 
@@ -85,6 +86,7 @@ async function start(
   const logs = new LogStore({ clock });
   logs.createGroup(DEFAULT_LOG_GROUP);
   const parameters = new ParameterStore(clock);
+  const objects = createObjects({ directory: join(directory, 'objects'), clock });
   let server: LocalServer | undefined;
   const runner = processRunner({
     directory: jobs,
@@ -100,11 +102,19 @@ async function start(
   const engine = new Engine({ runner, slots, clock, taskId: () => randomUUID().replaceAll('-', '') });
   const batch = new BatchState({ home, engine, clock, uuid: randomUUID, settleMs });
   const summary =
-    plan === undefined ? EMPTY_SUMMARY : applyPlan(plan, images, { batch, logs, parameters, createBucket: () => {} });
+    plan === undefined
+      ? EMPTY_SUMMARY
+      : applyPlan(plan, images, {
+          batch,
+          logs,
+          parameters,
+          createBucket: (name) => objects.createBucket(name, home.region),
+        });
   const { endpoint, port, close } = await startServer({
     services: {
       batch: batchService(batch),
       logs: logsService(logs, home),
+      s3: objects.service,
       ssm: parametersService(parameters, home),
     },
     credentials: { accessKeyId, secretAccessKey },
@@ -126,6 +136,7 @@ async function start(
     stopped ??= (async () => {
       await engine.close(Math.min(stopGraceMs, SHUTDOWN_GRACE_MS));
       await close();
+      if (!keep) await objects.close();
       process.removeListener('exit', atExit);
       if (!keep) await rm(directory, { recursive: true, force: true });
     })();

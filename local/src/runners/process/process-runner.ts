@@ -57,7 +57,7 @@ class ProcessRunner implements Runner {
   start(launch: Launch, report: Report): void {
     const prepared = this.prepare(launch);
     if ('reason' in prepared) {
-      setImmediate(report, { type: 'ended', reason: shorten(prepared.reason) });
+      this.refuse(launch, prepared.reason, report);
       return;
     }
     this.run(launch, prepared, report);
@@ -129,8 +129,8 @@ class ProcessRunner implements Runner {
     } catch (error) {
       // A NUL in an argument or a variable is refused before there is a process.
       this.discard(directory);
-      const reason = shorten(`CannotStartContainerError: ${error instanceof Error ? error.message : String(error)}`);
-      setImmediate(report, { type: 'ended', reason });
+      const reason = error instanceof Error ? error.message : String(error);
+      this.refuse(launch, `CannotStartContainerError: ${reason}`, report);
       return;
     }
     const running: Running = { child, timer: undefined, stopping: false, exited: false };
@@ -155,17 +155,31 @@ class ProcessRunner implements Runner {
         for (const stream of streams) stream?.destroy();
       }, DRAIN_MS);
     });
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      if (child.pid === undefined) outcome = { type: 'ended', ...spawnOutcome(error, file, launch.container.image) };
-      else options.log.error(`job ${launch.jobId}: ${error.message}`);
-    });
-    child.on('close', () => {
+    const over = (): void => {
       clearTimeout(running.timer);
-      this.running.delete(launch.taskId);
+      if (!this.running.delete(launch.taskId)) return;
       this.discard(directory);
       report(outcome ?? { type: 'ended' });
       if (this.running.size === 0) this.idle?.();
+    };
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (child.pid !== undefined) {
+        options.log.error(`job ${launch.jobId}: ${error.message}`);
+        return;
+      }
+      outcome = { type: 'ended', ...spawnOutcome(error, file, launch.container.image) };
+      over();
     });
+    child.on('close', over);
+  }
+
+  /** The service cuts a reason short: the whole of it is in the job's log, if it has one. */
+  private refuse(launch: Launch, reason: string, report: Report): void {
+    const { logs } = this.options;
+    if (shorten(reason) !== reason && logs.open(launch.logGroup, launch.logStream, launch.container.createLogGroup)) {
+      logs.write(launch.logGroup, launch.logStream, reason);
+    }
+    setImmediate(report, { type: 'ended', reason: shorten(reason) });
   }
 
   private discard(directory: JobDirectory): void {
