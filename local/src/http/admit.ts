@@ -70,11 +70,15 @@ function check({ claim, head, family, accessKeyId, keys, now }: Admission, paylo
   if (refusal !== undefined) throw refusalError(refusal, family);
 }
 
-/** In a presigned URL `x-amz-*` parameters stand for headers of these names, as SDKs put them there. */
+/**
+ * In a presigned URL `x-amz-*` parameters stand for headers of these names, as SDKs put them there. Not so checksums: the
+ * JavaScript SDK signs that of the body which it does not have yet, and S3 takes no notice of it.
+ * Source: reports of real S3's answers, aws/aws-sdk-go-v2#2610, localstack/localstack#12169.
+ */
 function withQueryHeaders({ headers, rawQuery }: RequestHead): RequestHead['headers'] {
   const merged: Record<string, string | undefined> = Object.create(null);
   for (const [name, value] of queryParameters(rawQuery)) {
-    if (/^x-amz-/i.test(name)) merged[name.toLowerCase()] = value;
+    if (/^x-amz-(?!checksum-|sdk-checksum-)/i.test(name)) merged[name.toLowerCase()] = value;
   }
   return Object.assign(merged, headers);
 }

@@ -1,4 +1,5 @@
 import type { ServiceError } from './service-error';
+import { renderXml, type XmlTree } from './xml';
 
 /**
  * How the clients of a service expect its errors:
@@ -71,34 +72,10 @@ export function renderError(
   }
 }
 
-interface Tree {
-  readonly [element: string]: string | Tree;
-}
-
-const xml = (contentType: string, tree: Tree): RenderedError => ({
+const xml = (contentType: string, tree: XmlTree): RenderedError => ({
   headers: { 'content-type': contentType },
-  body: `<?xml version="1.0" encoding="UTF-8"?>\n${elements(tree)}`,
+  body: renderXml(tree),
 });
-
-const elements = (tree: Tree): string =>
-  Object.entries(tree)
-    .map(([name, value]) => `<${name}>${typeof value === 'string' ? escapeXml(value) : elements(value)}</${name}>`)
-    .join('');
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\r': '&#13;',
-};
-
-/** Text as an element's content. What XML 1.0 cannot carry at all becomes U+FFFD. */
-const escapeXml = (text: string): string =>
-  text
-    .replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML forbids
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
 
 /** A map of texts in CBOR (RFC 8949): major types 5 and 3 are all that an error needs. */
 function cborOfTexts(map: Readonly<Record<string, string>>): Buffer {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { RequestHead } from './head';
 import { readAll } from './head';
 import { incompleteBody, tooLarge } from './payload/body-errors';
-import type { DeclaredChecksum } from './payload/checksums';
+import type { ChecksumAlgorithm, DeclaredChecksum } from './payload/checksums';
 import { ChunkSignatures, type SeedSignature } from './payload/chunk-signatures';
 import { ChunkedDecoder } from './payload/chunked-decoder';
 import { PayloadStream } from './payload/payload-stream';
@@ -28,6 +28,7 @@ export function bufferedRequest(admitted: Admitted, body: Buffer): ServiceReques
       if (body.length > limit) throw tooLarge(limit);
       return body;
     },
+    checksumAlgorithm: undefined,
     checksum: () => undefined,
   };
 }
@@ -62,6 +63,10 @@ export class StreamedRequest implements ServiceRequest {
     this.requestId = admitted.requestId;
     const promises = payloadPromises(mode, admitted.headers);
     this.promises = checksumIsOfObject(admitted) ? { ...promises, checksum: undefined } : promises;
+  }
+
+  get checksumAlgorithm(): ChecksumAlgorithm | undefined {
+    return this.promises.checksum?.algorithm;
   }
 
   get body(): Readable {

@@ -14,3 +14,4 @@ export { type LocalServer, type RequestInfo, type ServerOptions, startServer } f
 export type { Service, ServiceName, ServiceRequest, ServiceResponse } from './service';
 export { ServiceError, type ServiceErrorOptions } from './service-error';
 export type { Credentials } from './signature/verify';
+export { renderXml, type XmlTree } from './xml';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { DeclaredChecksum } from './payload/checksums';
+import type { ChecksumAlgorithm, DeclaredChecksum } from './payload/checksums';
 
 /** A request whose signature has been checked, on its way to the service that its credential scope names. */
 export interface ServiceRequest {
@@ -26,7 +26,9 @@ export interface ServiceRequest {
    * @throws {@link ServiceError} 413 when it is longer
    */
   bytes(limit?: number): Promise<Buffer>;
-  /** What the sender said about the body and what was found true: to be asked after the body has ended. */
+  /** Kind of the checksum that comes with the body, in a header or at its end. */
+  readonly checksumAlgorithm: ChecksumAlgorithm | undefined;
+  /** That checksum, found to be true; `undefined` before the body has ended. */
   checksum(): DeclaredChecksum | undefined;
 }
 
