@@ -47,7 +47,7 @@ async function stageWorker() {
 function stagePackages() {
   const nodeModules = join(image, 'node_modules');
   const here = closure(NATIVE, example);
-  if (here === undefined) throw new Error(`${NATIVE} is not installed; run: npm ci`);
+  if (here === undefined) throw new Error(`${NATIVE} is not installed; run: npm install`);
   const native = `@img/${NATIVE}-${CONTAINER.os}-${CONTAINER.cpu}`;
   const { version } = here.get(NATIVE);
   // On this kind of machine the two are the same; the native package has the library's own version.

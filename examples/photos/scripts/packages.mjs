@@ -34,7 +34,7 @@ export function closure(name, from, into = '', found = new Map()) {
   found.set(target, { directory, version: manifest.version });
   for (const dependency of Object.keys(manifest.dependencies ?? {})) {
     if (closure(dependency, directory, target, found) === undefined) {
-      throw new Error(`${name} needs ${dependency}, which is not installed; run: npm ci`);
+      throw new Error(`${name} needs ${dependency}, which is not installed; run: npm install`);
     }
   }
   // Optional ones are the native parts: those that are installed are this machine's.
