@@ -34,6 +34,7 @@ export type Resolution =
   | { readonly ok: true; readonly assembly: ResolvedAssembly }
   | { readonly ok: false; readonly problems: readonly TemplateProblem[] };
 
+const DEFINITION = 'AWS::Batch::JobDefinition';
 /** Says nothing about what runs: the CDK's own record of its constructs. */
 const METADATA_TYPE = 'AWS::CDK::Metadata';
 
@@ -60,6 +61,7 @@ export function resolveAssembly(
   const found = new Map<string, ResolvedResource>();
   const needs = new Map<string, ReadonlySet<string>>();
   const notServed = new Map<string, number>();
+  const lastDefinition = new Map<string, string>();
   const stacks = [...world.reachable({ stack: '', path: [] })];
   const homes = stacks.map(({ home }) => home);
   for (const stack of stacks) {
@@ -77,7 +79,14 @@ export function resolveAssembly(
         const name = world.nameOf(stack, logicalId, place);
         const key = keyOf(stack, logicalId);
         found.set(key, { type, stack: stack.name, logicalId, name, properties });
-        needs.set(key, new Set([...world.needsOf(stack, logicalId), ...dependsOn.map((id) => keyOf(stack, id))]));
+        const needed = new Set([...world.needsOf(stack, logicalId), ...dependsOn.map((id) => keyOf(stack, id))]);
+        if (type === DEFINITION) {
+          // Revisions are counted in this order, so they must be registered in it.
+          const earlier = lastDefinition.get(name);
+          if (earlier !== undefined) needed.add(earlier);
+          lastDefinition.set(name, key);
+        }
+        needs.set(key, needed);
       });
       if (!outcome.ok) for (const problem of outcome.problems) problems.add(problem);
     }
@@ -102,7 +111,7 @@ function* duplicateNames(resources: readonly ResolvedResource[]): Generator<Temp
   const first = new Map<string, ResolvedResource>();
   for (const resource of resources) {
     const { type, name, stack, logicalId } = resource;
-    if (type === 'AWS::Batch::JobDefinition') continue;
+    if (type === DEFINITION) continue;
     const other = first.get(`${type} ${name}`);
     if (other === undefined) first.set(`${type} ${name}`, resource);
     else {
