@@ -1,27 +1,86 @@
-import { mkdirSync, readdirSync, rm, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rm, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StagedImage } from '../../images';
 
 export interface JobDirectory {
-  readonly path: string;
   readonly home: string;
   readonly tmp: string;
   /** Where the job starts. */
   readonly cwd: string;
 }
 
+/** Only this user may look in. */
+const PRIVATE = 0o700;
+
+export interface JobDirectoriesOptions {
+  /** Exists, and is private. */
+  readonly parent: string;
+  /** Directories stay as their jobs left them. */
+  readonly keep: boolean;
+  readonly failed: (error: Error) => void;
+}
+
 /**
- * Makes the private directory of one attempt. With an image, the job starts in a directory that has a link to each
- * thing in the image's WORKDIR: programs find their files, and what they write beside them stays theirs.
+ * Private directories, one for each attempt that runs. One that its job left as it was goes to the next: making and
+ * removing directories takes longer than starting a process.
  */
-export function makeJobDirectory(parent: string, taskId: string, image: StagedImage | undefined): JobDirectory {
-  const path = join(parent, taskId);
-  const directory = { path, home: path, tmp: join(path, 'tmp'), cwd: join(path, 'work') };
-  mkdirSync(directory.path, { mode: 0o700 });
-  mkdirSync(directory.tmp, { mode: 0o700 });
-  mkdirSync(directory.cwd, { mode: 0o700 });
-  if (image !== undefined) linkWorkdir(join(image.root, image.workdir), directory.cwd);
-  return directory;
+export class JobDirectories {
+  private readonly untouched: JobDirectory[] = [];
+  private made = 0;
+
+  constructor(private readonly options: JobDirectoriesOptions) {}
+
+  /**
+   * With an image, the job starts in a directory that has a link to each thing in the image's WORKDIR: programs find
+   * their files, and what they write beside them stays theirs.
+   *
+   * @param taskId - names the directory when it is to be kept
+   */
+  take(taskId: string, image: StagedImage | undefined): JobDirectory {
+    const directory = this.untouched.pop() ?? this.make(taskId);
+    if (image !== undefined) linkWorkdir(join(image.root, image.workdir), directory.cwd);
+    return directory;
+  }
+
+  /** @param held - something of the job may still be running in it */
+  giveBack(directory: JobDirectory, held: boolean): void {
+    if (this.options.keep) return;
+    if (!held && isUntouched(directory)) {
+      this.untouched.push(directory);
+      return;
+    }
+    // In the background: what a job left behind may be large. That it is not removable must not stop the service.
+    rm(directory.home, { recursive: true, force: true, maxRetries: 2 }, (error) => {
+      if (error !== null) this.options.failed(error);
+    });
+  }
+
+  private make(taskId: string): JobDirectory {
+    this.made += 1;
+    const home = join(this.options.parent, this.options.keep ? taskId : String(this.made));
+    const directory = { home, tmp: join(home, 'tmp'), cwd: join(home, 'work') };
+    for (const path of [directory.home, directory.tmp, directory.cwd]) mkdirSync(path, { mode: PRIVATE });
+    return directory;
+  }
+}
+
+function isUntouched({ home, tmp, cwd }: JobDirectory): boolean {
+  try {
+    return (
+      [home, tmp, cwd].every(isPrivateDirectory) &&
+      readdirSync(home).length === 2 &&
+      readdirSync(tmp).length === 0 &&
+      readdirSync(cwd).length === 0
+    );
+  } catch {
+    // Moved away, or no longer readable: the job has done something to it.
+    return false;
+  }
+}
+
+function isPrivateDirectory(path: string): boolean {
+  const stat = lstatSync(path);
+  return stat.isDirectory() && (stat.mode & 0o7777) === PRIVATE;
 }
 
 function linkWorkdir(from: string, to: string): void {
@@ -34,11 +93,4 @@ function linkWorkdir(from: string, to: string): void {
     throw error;
   }
   for (const name of names) symlinkSync(join(from, name), join(to, name));
-}
-
-/** Removes it in the background; a job that left something unremovable behind does not stop the service. */
-export function removeJobDirectory({ path }: JobDirectory, failed: (error: Error) => void): void {
-  rm(path, { recursive: true, force: true, maxRetries: 2 }, (error) => {
-    if (error !== null) failed(error);
-  });
 }

@@ -4,7 +4,7 @@ import type { LogSink } from '../../services/logs';
 import { batchEnvironment } from '../batch-environment';
 import type { Launch, Runner, RunReport } from '../runner';
 import { argumentsOf, imageEnvironment } from './command';
-import { type JobDirectory, makeJobDirectory, removeJobDirectory } from './directory';
+import { JobDirectories, type JobDirectory } from './directory';
 import { jobEnvironment, type LocalAws } from './environment';
 import { LineSplitter } from './lines';
 import { exitOutcome, shorten, spawnOutcome } from './outcome';
@@ -40,6 +40,8 @@ interface Running {
   timer: NodeJS.Timeout | undefined;
   stopping: boolean;
   exited: boolean;
+  /** A process outside its group has its output open. */
+  held: boolean;
 }
 
 /** Runs each attempt as a process of this machine, without a shell, in a directory and a process group of its own. */
@@ -51,8 +53,15 @@ class ProcessRunner implements Runner {
   private readonly running = new Map<string, Running>();
   private idle: (() => void) | undefined;
   private closed = false;
+  private readonly directories: JobDirectories;
 
-  constructor(private readonly options: ProcessRunnerOptions) {}
+  constructor(private readonly options: ProcessRunnerOptions) {
+    this.directories = new JobDirectories({
+      parent: options.directory,
+      keep: options.keep,
+      failed: (error) => options.log.error(`cannot remove a job's directory: ${error.message}`),
+    });
+  }
 
   start(launch: Launch, report: Report): void {
     const prepared = this.prepare(launch);
@@ -104,7 +113,7 @@ class ProcessRunner implements Runner {
       };
     }
     try {
-      const directory = makeJobDirectory(options.directory, launch.taskId, image);
+      const directory = this.directories.take(launch.taskId, image);
       const env = jobEnvironment({
         aws: options.aws(),
         path: options.path,
@@ -128,12 +137,12 @@ class ProcessRunner implements Runner {
       child = spawn(file, args, { cwd: directory.cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     } catch (error) {
       // A NUL in an argument or a variable is refused before there is a process.
-      this.discard(directory);
+      this.directories.giveBack(directory, false);
       const reason = error instanceof Error ? error.message : String(error);
       this.refuse(launch, `CannotStartContainerError: ${reason}`, report);
       return;
     }
-    const running: Running = { child, timer: undefined, stopping: false, exited: false };
+    const running: Running = { child, timer: undefined, stopping: false, exited: false, held: false };
     this.running.set(launch.taskId, running);
     let outcome: RunReport | undefined;
     const streams = [child.stdout, child.stderr];
@@ -152,13 +161,14 @@ class ProcessRunner implements Runner {
       // A container ends with its first process: what that one left behind must not outlive it.
       killGroup(child, 'SIGKILL');
       running.timer = setTimeout(() => {
+        running.held = true;
         for (const stream of streams) stream?.destroy();
       }, DRAIN_MS);
     });
     const over = (): void => {
       clearTimeout(running.timer);
       if (!this.running.delete(launch.taskId)) return;
-      this.discard(directory);
+      this.directories.giveBack(directory, running.held);
       report(outcome ?? { type: 'ended' });
       if (this.running.size === 0) this.idle?.();
     };
@@ -180,13 +190,6 @@ class ProcessRunner implements Runner {
       logs.write(launch.logGroup, launch.logStream, reason);
     }
     setImmediate(report, { type: 'ended', reason: shorten(reason) });
-  }
-
-  private discard(directory: JobDirectory): void {
-    if (this.options.keep) return;
-    removeJobDirectory(directory, (error) =>
-      this.options.log.error(`cannot remove ${directory.path}: ${error.message}`),
-    );
   }
 }
 
