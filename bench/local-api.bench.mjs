@@ -96,7 +96,7 @@ if (moto === undefined) {
   console.error('local-api needs moto_server on the PATH (pip install "moto[server]"): it is the peer');
   process.exit(1);
 }
-const local = await startLocal({});
+const local = await startLocal({ settleMs: 0 });
 try {
   const requests = { ours: await prepare(local), peer: await prepare(await prepareMoto(moto)) };
   const rates = { submit: { ours: [], peer: [] }, describe: { ours: [], peer: [] } };

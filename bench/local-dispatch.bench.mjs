@@ -11,7 +11,7 @@ const ROUNDS = 3;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function ours() {
-  const local = await startLocal({ slots: 2 });
+  const local = await startLocal({ slots: 2, settleMs: 0 });
   try {
     await call(local, 'CreateComputeEnvironment', {
       computeEnvironmentName: 'bench',

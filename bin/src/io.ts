@@ -14,6 +14,8 @@ export interface Io {
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** How often jobs are looked at, in milliseconds. @default - the runtime's */
+  readonly poll?: { readonly minMs: number; readonly maxMs: number } | undefined;
   /** Reads standard input to its end. */
   readonly stdin: () => Promise<string>;
 }

@@ -19,6 +19,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .description('AWS Batch for TypeScript teams: submit, watch and explain jobs, and run a platform on this machine.')
     .version((require('../package.json') as { version: string }).version)
     .showHelpAfterError('(see --help)')
+    .enablePositionalOptions()
     .configureHelp({ formatHelp: (command, help) => Help.prototype.formatHelp.call(help, command, help) })
     .addHelpText('afterAll', EXIT_HELP);
   addCommands(program, io, (code) => {

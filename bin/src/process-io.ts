@@ -17,6 +17,8 @@ export function processIo(): Io {
     throw error;
   });
   const { env } = process;
+  // The SDK would say at every start on Node.js 20 what our README says once (ADR 1).
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

@@ -18,7 +18,7 @@ const { defineJob, unchecked } = require('@batchwright/runtime/contract');
 void runJob(defineJob('double', { input: unchecked(), output: unchecked() }), ({ n }) => { console.log('doubling', n); return { n: n * 2 }; });`;
 
 (async () => {
-  const local = await startLocal({});
+  const local = await startLocal({ settleMs: 0 });
   Object.assign(process.env, local.env);
   try {
     const batchClient = new BatchClient({});

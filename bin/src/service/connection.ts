@@ -43,7 +43,7 @@ export async function connectTo(io: Io, flags: ConnectFlags, bareQueue?: string)
     (flags.platform !== undefined ? `ssm:${manifestPath(flags.platform)}` : undefined) ??
     io.env.BATCHWRIGHT_MANIFEST ??
     (bareQueue === undefined ? undefined : bareManifest(io, bareQueue));
-  return connect({ manifest, store: s3Store(), env: io.env });
+  return connect({ manifest, store: s3Store(), env: io.env, poll: io.poll });
 }
 
 /** A manifest for queues that no platform of ours describes: enough to list, watch and cancel. */
@@ -54,7 +54,8 @@ function bareManifest(io: Io, queue: string): string {
     platform: 'none',
     region: io.env.AWS_REGION ?? io.env.AWS_DEFAULT_REGION ?? '',
     account: '',
-    workspace: '',
+    // Never used: nothing of a queue without a manifest has inputs or outputs that we could know.
+    workspace: 's3://none',
     queues: queue === '' ? {} : { [queue]: { arn: queue, compute: 'EC2', priority: 0 } },
     jobs: {},
   };
