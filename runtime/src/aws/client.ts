@@ -3,7 +3,6 @@ import {
   type BatchClientConfig,
   SubmitJobCommand,
   type SubmitJobCommandInput,
-  type SubmitJobCommandOutput,
 } from '@aws-sdk/client-batch';
 
 export interface ClientOptions {
@@ -22,15 +21,25 @@ export function makeClient({ region, credentials, endpoint }: ClientOptions): Ba
   });
 }
 
+const RETRY = 'retryMiddleware';
+
 /**
  * Sends a SubmitJob exactly once. The operation has no idempotency token, and a client's own retries would send it up to
  * three times after a reset, a time-out or a 500: three jobs, of which one is reported. So the client's middleware is
- * used as it is (credentials, signing, tracing of the caller's), without the part that retries.
+ * used as it is (credentials, signing, tracing of the caller's), with a part that does not retry in place of the one
+ * that does.
+ *
+ * @returns the job's id
  */
-export async function sendOnce(client: BatchClient, input: SubmitJobCommandInput): Promise<SubmitJobCommandOutput> {
+export async function sendOnce(client: BatchClient, input: SubmitJobCommandInput): Promise<string> {
   const stack = client.middlewareStack.clone();
-  stack.removeByTag('RETRY');
+  stack.remove(RETRY);
+  // One that does nothing takes the name, because others are placed after it by that.
+  stack.add((next) => (args) => next(args), { name: RETRY, step: 'finalizeRequest', priority: 'high' });
   const command = new SubmitJobCommand(input);
   const handler = command.resolveMiddleware(stack, client.config, undefined);
-  return (await handler(command)).output;
+  const { jobId } = (await handler(command)).output;
+  // No answer, in effect: the job is then looked up by its name.
+  if (jobId === undefined) throw new Error('the answer to SubmitJob holds no job id');
+  return jobId;
 }

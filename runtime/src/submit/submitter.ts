@@ -154,12 +154,7 @@ function sendPart(
     random: io.random,
     signal: options.signal,
     ...(io.warn === undefined ? {} : { warn: io.warn }),
-    async send() {
-      const { jobId } = await sendOnce(io.client, request);
-      // An answer without an id is no answer: the job is then looked up by its name.
-      if (jobId === undefined) throw new Error('the answer to SubmitJob holds no job id');
-      return jobId;
-    },
+    send: () => sendOnce(io.client, request),
     async find() {
       const [oldest] = await findByName(io.client, place.queue, jobName);
       return oldest?.id;
