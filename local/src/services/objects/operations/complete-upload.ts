@@ -68,32 +68,33 @@ export const completeUpload: Operation = async (call) => {
 
 /** @throws {@link ServiceError} `InvalidPartOrder`, `InvalidPart`, `EntityTooSmall` */
 function chosenParts(upload: Upload, listed: readonly CompletedPart[]): readonly Part[] {
-  return listed.map(({ number, etag, checksums }, index) => {
-    if (index > 0 && number <= (listed[index - 1]?.number ?? 0)) {
-      throw badRequest(400, 'InvalidPartOrder', `part ${number} is listed after a part of the same or a higher number`);
-    }
+  const disordered = listed.find(({ number }, index) => number <= (listed[index - 1]?.number ?? 0));
+  if (disordered !== undefined) {
+    throw badRequest(400, 'InvalidPartOrder', `part ${disordered.number} does not come after a part of a lower number`);
+  }
+  const parts = listed.map(({ number, etag, checksums }) => {
     const part = upload.parts.get(number);
     if (part === undefined || bare(part.etag) !== bare(etag)) {
-      throw badRequest(400, 'InvalidPart', `part ${number} was not uploaded, or has another ETag`, {
-        PartNumber: String(number),
-      });
+      throw badRequest(400, 'InvalidPart', `part ${number} was not uploaded, or has another ETag`, partNumber(number));
     }
     checkPartChecksum(upload, part, number, checksums);
-    if (index < listed.length - 1 && part.size < OBJECT_LIMITS.partBytes) {
-      throw badRequest(
-        400,
-        'EntityTooSmall',
-        `part ${number} has ${part.size} bytes: all but the last need ${OBJECT_LIMITS.partBytes}`,
-        {
-          ProposedSize: String(part.size),
-          MinSizeAllowed: String(OBJECT_LIMITS.partBytes),
-          PartNumber: String(number),
-        },
-      );
-    }
     return part;
   });
+  const { partBytes } = OBJECT_LIMITS;
+  const small = parts.slice(0, -1).findIndex((part) => part.size < partBytes);
+  if (small !== -1) {
+    const size = parts[small]?.size;
+    const number = listed[small]?.number;
+    throw badRequest(400, 'EntityTooSmall', `part ${number} has ${size} bytes: all but the last need ${partBytes}`, {
+      ProposedSize: String(size),
+      MinSizeAllowed: String(partBytes),
+      ...partNumber(number),
+    });
+  }
+  return parts;
 }
+
+const partNumber = (number: number | undefined) => ({ PartNumber: String(number) });
 
 /** Of a composite checksum each part's has to be said again; in any case it has to be the part's. */
 function checkPartChecksum(upload: Upload, part: Part, number: number, checksums: CompletedPart['checksums']): void {
@@ -104,7 +105,7 @@ function checkPartChecksum(upload: Upload, part: Part, number: number, checksums
     );
   }
   if (known !== undefined && known !== part.checksum?.value) {
-    throw badRequest(400, 'InvalidPart', `part ${number} has another checksum`, { PartNumber: String(number) });
+    throw badRequest(400, 'InvalidPart', `part ${number} has another checksum`, partNumber(number));
   }
 }
 
