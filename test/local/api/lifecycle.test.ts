@@ -23,7 +23,7 @@ import {
   UpdateJobQueueCommand,
 } from '@aws-sdk/client-batch';
 import type { Local } from '@batchwright/local';
-import { createEnvironment, createQueue, register, start, until } from '../start/service';
+import { createEnvironment, createQueue, register, start } from '../start/service';
 
 let local: Local;
 let batch: BatchClient;
@@ -36,15 +36,18 @@ const fails = (text: string) =>
   expect.objectContaining({ name: 'ClientException', message: expect.stringContaining(text) });
 
 describe('a compute environment', () => {
-  test('is CREATING, then VALID, and is described as it was made', async () => {
+  test('is CREATING at first, and no queue can name it then', async () => {
     await local.stop();
-    ({ local, batch } = await start({ settleMs: 200 }));
-    const creation = createEnvironment(batch, 'compute', 8);
-    const first = await until(async () => {
-      const { computeEnvironments } = await batch.send(new DescribeComputeEnvironmentsCommand({}));
-      return computeEnvironments?.[0];
-    });
-    expect(first).toMatchObject({ status: 'CREATING', state: 'ENABLED' });
+    ({ local, batch } = await start({ settleMs: 600_000 }));
+    await batch.send(
+      new CreateComputeEnvironmentCommand({
+        computeEnvironmentName: 'compute',
+        type: 'MANAGED',
+        computeResources: { type: 'FARGATE', maxvCpus: 1, subnets: ['s'], securityGroupIds: ['g'] },
+      }),
+    );
+    const { computeEnvironments } = await batch.send(new DescribeComputeEnvironmentsCommand({}));
+    expect(computeEnvironments?.[0]).toMatchObject({ status: 'CREATING', state: 'ENABLED' });
     await expect(
       batch.send(
         new CreateJobQueueCommand({
@@ -54,7 +57,10 @@ describe('a compute environment', () => {
         }),
       ),
     ).rejects.toEqual(fails('Compute Environments must be created and valid'));
-    await creation;
+  });
+
+  test('is described as it was made', async () => {
+    await createEnvironment(batch, 'compute', 8);
     const { computeEnvironments } = await batch.send(
       new DescribeComputeEnvironmentsCommand({ computeEnvironments: ['compute', 'unknown'] }),
     );
