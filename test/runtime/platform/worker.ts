@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RetryableError, runJob } from '@batchwright/runtime/worker';
+import { probe, touch } from './contracts';
+
+if (process.env.BATCHWRIGHT_JOB === 'touch') {
+  void runJob(touch, async ({ fail }) => {
+    if (fail) throw new Error('as asked');
+  });
+} else {
+  void runJob(probe, async ({ day, size, name, how, blob = '' }, { index, attempt, signal }) => {
+    console.log(`item ${index} attempt ${attempt}`);
+    switch (how) {
+      case 'throw':
+        throw new Error('the photo is broken');
+      case 'retry':
+        throw new RetryableError('the tile server is busy');
+      case 'flaky':
+        if (attempt === 1) throw new RetryableError('not yet');
+        break;
+      case 'network':
+        // A port on which nothing listens.
+        await fetch('http://127.0.0.1:49151');
+        break;
+      case 'bad-output':
+        return { index: 'x' } as never;
+      case 'date-output':
+        return { index, attempt, size, name, day: new Date(), blob: 0 } as never;
+      case 'wait':
+        await sleep(60_000, undefined, { signal });
+        break;
+    }
+    const text = day?.toISOString().slice(0, 10);
+    return { index, attempt, size, name, ...(text === undefined ? {} : { day: text }), blob: blob.length };
+  });
+}
