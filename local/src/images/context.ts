@@ -32,15 +32,25 @@ export async function matchSource(context: BuildContext, source: string): Promis
   const path = posix.normalize(source).replace(/^\/+|\/+$/g, '');
   if (path === '..' || path.startsWith('../')) throw new ContextError(`${source} lies outside of the build context`);
   const matches = path === '' || path === '.' ? [''] : await expandSegments(context, '', path.split('/'));
-  const seen = matches.filter(
-    (match) => match === '' || context.ignore.hasExceptions || !context.ignore.ignores(match),
-  );
+  const seen: string[] = [];
+  for (const match of matches) if (await isVisible(context, match)) seen.push(match);
   if (seen.length === 0) {
     const where = matches.length > 0 ? 'its .dockerignore leaves out all that it matches' : 'there is none';
     throw new ContextError(`${source} is not in the build context: ${where}`);
   }
   for (const match of seen) await insideOf(context, match);
   return seen;
+}
+
+/** Whether Docker would see a path: it is not ignored, or a directory that holds what an exception lets through. */
+export async function isVisible(context: BuildContext, path: string): Promise<boolean> {
+  const { root, ignore } = context;
+  if (path === '' || !ignore.ignores(path)) return true;
+  if (!ignore.hasExceptions || !(await lstat(join(root, path))).isDirectory()) return false;
+  for (const name of await readdir(join(root, path))) {
+    if (await isVisible(context, `${path}/${name}`)) return true;
+  }
+  return false;
 }
 
 /** The real path of something in the context. @throws {@link ContextError} when a link leads out of it */
@@ -94,4 +104,4 @@ async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  typeof error === 'object' && error !== null && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code));

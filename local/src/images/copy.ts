@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, open, readdir, readlink, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
-import { type BuildContext, ContextError, insideOf, isWithin, matchSource } from './context';
+import { type BuildContext, ContextError, insideOf, isVisible, isWithin, matchSource } from './context';
 import type { CopyStep } from './dockerfile';
 
 /** Directories of every system: a file that is copied to one without a slash lands in it, not in its place. */
@@ -59,27 +59,14 @@ class Copier {
       const path = source === '' ? name : `${source}/${name}`;
       const to = posix.join(target, name);
       const stats = await lstat(from);
-      const ignored = this.context.ignore.ignores(path);
-      if (stats.isDirectory()) {
-        if (ignored && !(this.context.ignore.hasExceptions && (await this.#holdsSeen(from, path)))) continue;
-        await this.#copyDirectory(from, path, to);
-      } else if (ignored) continue;
+      if (!(await isVisible(this.context, path))) continue;
+      if (stats.isDirectory()) await this.#copyDirectory(from, path, to);
       else if (stats.isSymbolicLink()) await this.#copyLink(from, path, to);
       else if (stats.isFile()) await this.#copyFile(from, to);
       else throw new ContextError(`${path} is neither a file nor a directory`);
       copied.push(name);
     }
     return copied;
-  }
-
-  /** Whether an ignored directory holds anything that an exception lets through. */
-  async #holdsSeen(directory: string, path: string): Promise<boolean> {
-    for (const entry of await readdir(directory, { withFileTypes: true })) {
-      const below = `${path}/${entry.name}`;
-      if (!this.context.ignore.ignores(below)) return true;
-      if (entry.isDirectory() && (await this.#holdsSeen(join(directory, entry.name), below))) return true;
-    }
-    return false;
   }
 
   async #copyFile(from: string, path: string): Promise<void> {

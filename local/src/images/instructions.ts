@@ -38,9 +38,11 @@ function lineOf(instruction: Instruction, escapeCharacter: string): Line {
     keyword: instruction.getKeyword(),
     flags: flags.map((flag) => ({ name: flag.getName(), value: flag.getValue() ?? undefined })),
     text: joinLines(raw, escapeCharacter),
-    heredoc: /(^|\s)<<-?["']?\w/.test(raw),
+    heredoc: TAKES_HEREDOC.has(instruction.getKeyword()) && /(^|\s)<<-?["']?\w/.test(raw),
   };
 }
+
+const TAKES_HEREDOC = new Set(['RUN', 'COPY', 'ADD']);
 
 interface WithFlags {
   getFlags(): readonly { getName(): string; getValue(): string | null }[];

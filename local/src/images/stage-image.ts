@@ -25,7 +25,7 @@ export async function stageImage(asset: ImageAsset, intoDirectory: string): Prom
     text = await readFile(dockerfile, 'utf8');
     context = await openContext(asset.directory, dockerfile);
   } catch (error) {
-    return { ok: false, reason: `${dockerfile} cannot be read: ${error instanceof Error ? error.message : error}` };
+    return { ok: false, reason: `${dockerfile} cannot be read: ${error}` };
   }
   const plan = planImage(readInstructions(text), asset);
   if (!plan.ok) {
