@@ -1,10 +1,9 @@
 // Requests a second of the local service against moto_server: the same signed requests, from the same raw load generator
 // (an SDK client costs more than the server), into a queue whose environment is disabled, so that nothing runs.
 
-import { startLocal } from '@batchwright/local';
-import autocannon from 'autocannon';
+import { load } from './load.mjs';
 import { median, printRatio } from './measure.mjs';
-import { call, signed, startMoto } from './peers.mjs';
+import { call, signed, startLocalProcess, startMoto } from './peers.mjs';
 
 const ROUNDS = 3;
 const SECONDS = 4;
@@ -20,18 +19,20 @@ async function prepare(service) {
       maxvCpus: 4,
       minvCpus: 0,
       instanceTypes: ['m5.large'],
-      subnets: [await subnetOf(service)],
-      securityGroupIds: ['sg-1'],
+      subnets: [service.subnet ?? 'subnet-1'],
+      securityGroupIds: [service.securityGroup ?? 'sg-1'],
       instanceRole: 'arn:aws:iam::123456789012:instance-profile/bench',
     },
     serviceRole: service.role,
   });
+  await untilValid(service, 'DescribeComputeEnvironments', 'computeEnvironments');
   await call(service, 'CreateJobQueue', {
     jobQueueName: 'bench',
     priority: 1,
     state: 'ENABLED',
     computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'bench' }],
   });
+  await untilValid(service, 'DescribeJobQueues', 'jobQueues');
   await call(service, 'UpdateComputeEnvironment', { computeEnvironment: 'bench', state: 'DISABLED' });
   await call(service, 'RegisterJobDefinition', {
     jobDefinitionName: 'bench',
@@ -57,11 +58,16 @@ async function prepare(service) {
   };
 }
 
-/** moto checks that subnets and roles are there; we do not serve EC2 and IAM, and take any. */
-async function subnetOf(service) {
-  return service.subnet ?? 'subnet-1';
+/** Ours is CREATING for a moment, as the real one is. */
+async function untilValid(service, operation, list) {
+  for (;;) {
+    const answer = await call(service, operation, {});
+    if (answer[list][0].status === 'VALID') return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
+/** moto checks that subnets, groups and roles are there; we do not serve EC2 and IAM, and take any. */
 async function prepareMoto(moto) {
   const text = async (service, body) => {
     const response = await fetch(moto.endpoint, {
@@ -77,18 +83,13 @@ async function prepareMoto(moto) {
   const role = await text('iam', 'Action=CreateRole&Version=2010-05-08&RoleName=bench&AssumeRolePolicyDocument=%7B%7D');
   await text('iam', 'Action=CreateInstanceProfile&Version=2010-05-08&InstanceProfileName=bench');
   const subnets = await text('ec2', 'Action=DescribeSubnets&Version=2016-11-15');
+  const groups = await text('ec2', 'Action=DescribeSecurityGroups&Version=2016-11-15');
   return {
     ...moto,
     role: /<Arn>([^<]+)<\/Arn>/.exec(role)?.[1],
+    securityGroup: /<groupId>([^<]+)<\/groupId>/.exec(groups)?.[1],
     subnet: /<subnetId>([^<]+)<\/subnetId>/.exec(subnets)?.[1],
   };
-}
-
-async function requestsPerSecond(request) {
-  const result = await autocannon({ ...request, connections: CONNECTIONS, duration: SECONDS });
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${request.url}: ${result.non2xx} refused, ${result.errors} errors`);
-  return result.requests.average;
 }
 
 const moto = await startMoto();
@@ -96,13 +97,16 @@ if (moto === undefined) {
   console.error('local-api needs moto_server on the PATH (pip install "moto[server]"): it is the peer');
   process.exit(1);
 }
-const local = await startLocal({ settleMs: 0 });
+const local = await startLocalProcess();
 try {
   const requests = { ours: await prepare(local), peer: await prepare(await prepareMoto(moto)) };
   const rates = { submit: { ours: [], peer: [] }, describe: { ours: [], peer: [] } };
   for (let round = 0; round < ROUNDS; round++) {
     for (const operation of ['describe', 'submit']) {
-      for (const who of ['ours', 'peer']) rates[operation][who].push(await requestsPerSecond(requests[who][operation]));
+      for (const who of ['ours', 'peer'])
+        rates[operation][who].push(
+          await load(requests[who][operation], { connections: CONNECTIONS, seconds: SECONDS }),
+        );
     }
   }
   for (const [operation, { ours, peer }] of Object.entries(rates)) {
@@ -114,5 +118,5 @@ try {
   printRatio('describe', median(rates.describe.ours) / median(rates.describe.peer));
 } finally {
   moto.stop();
-  await local.stop();
+  local.stop();
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 
@@ -12,6 +13,20 @@ export async function freePort() {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** The local service in a process of its own, as the peer has one. */
+export async function startLocalProcess() {
+  const cli = fileURLToPath(new URL('../bin/batchwright.js', import.meta.url));
+  const server = spawn(process.execPath, [cli, 'local', '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let text = '';
+  for await (const chunk of server.stdout) {
+    text += chunk;
+    if (text.includes('\n')) return { ...JSON.parse(text.slice(0, text.indexOf('\n'))), stop: () => server.kill() };
+  }
+  throw new Error('the local service did not start');
 }
 
 /** moto's server, with jobs of Batch that need no container engine. Undefined when it is not installed. */

@@ -24,7 +24,11 @@ export function welcome(local: RunningLocal, summary: Summary): string {
 function describe(platforms: readonly string[], summary: Summary): string[] {
   const named = (what: string, names: readonly string[]): string[] =>
     names.length === 0 ? [] : [`${what.padEnd(21)}${names.join(', ')}`];
-  const notServed = [...summary.notServed].map(([type, count]) => (count === 1 ? type : `${type} x ${count}`));
+  const notServed = new Map<string, number>();
+  for (const [type, count] of summary.notServed) {
+    const service = type.split('::')[1] ?? type;
+    notServed.set(service, (notServed.get(service) ?? 0) + count);
+  }
   return [
     ...named('platforms', platforms),
     ...named('job queues', summary.jobQueues),
@@ -32,6 +36,9 @@ function describe(platforms: readonly string[], summary: Summary): string[] {
     ...named('job definitions', summary.jobDefinitions),
     ...named('buckets', summary.buckets),
     ...[...summary.images.values()].flatMap((image) => (image.ok ? [] : [`cannot run an image: ${image.reason}`])),
-    ...(notServed.length === 0 ? [] : [`not served: ${notServed.join(', ')}`]),
+    ...named(
+      'left out',
+      [...notServed].map(([service, count]) => `${count} of ${service}`),
+    ),
   ];
 }
