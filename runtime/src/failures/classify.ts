@@ -1,5 +1,5 @@
 import type { JobDetail } from '@aws-sdk/client-batch';
-import { exitOf } from '@batchwright/model/contract';
+import { EXIT, exitOf } from '@batchwright/model/contract';
 import {
   DEFAULT_LOG_GROUP,
   globMatches,
@@ -10,23 +10,24 @@ import {
 import { type JobFailure, jobFailure } from './failure';
 
 /** The part of a DescribeJobs entry that says how a job ended. */
-export type EndedJob = Pick<
-  JobDetail,
-  | 'jobId'
-  | 'jobName'
-  | 'statusReason'
-  | 'isCancelled'
-  | 'isTerminated'
-  | 'attempts'
-  | 'container'
-  | 'dependsOn'
-  | 'timeout'
-  | 'arrayProperties'
+export type EndedJob = Partial<
+  Pick<
+    JobDetail,
+    | 'jobId'
+    | 'jobName'
+    | 'statusReason'
+    | 'isCancelled'
+    | 'isTerminated'
+    | 'attempts'
+    | 'container'
+    | 'dependsOn'
+    | 'timeout'
+    | 'arrayProperties'
+  >
 >;
 
-/** Exit codes of a process that was killed: by SIGKILL, and by SIGTERM. 128 + n is the shell's convention. */
+/** Exit code of a process that SIGKILL ended: 128 + n is the shell's convention. */
 const KILLED = 137;
-const STOPPED = 143;
 
 /**
  * Says why a failed job failed, from what the service tells of it.
@@ -153,7 +154,7 @@ function isStopped(
   // Without those marks: a kill with words that are not the service's own were somebody's.
   return (
     statusReason !== undefined &&
-    (exitCode === KILLED || exitCode === STOPPED) &&
+    (exitCode === KILLED || exitCode === EXIT.STOPPED.code) &&
     !interrupted(statusReason) &&
     !(Object.values(STATUS_REASONS) as string[]).includes(statusReason)
   );
