@@ -42,10 +42,14 @@ export async function readAll(
       if (length > limit) stop(tooLarge(limit));
       else parts.push(part);
     };
-    const end = (): void => resolve(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, length));
+    const end = (): void => {
+      stream.off('close', cut);
+      resolve(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, length));
+    };
+    const cut = (): void => stop(incompleteBody('the connection closed before the body ended'));
     stream.on('data', take);
     stream.once('end', end);
     stream.once('error', stop);
-    stream.once('close', () => stop(incompleteBody('the connection closed before the body ended')));
+    stream.once('close', cut);
   });
 }

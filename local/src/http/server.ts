@@ -20,6 +20,7 @@ export interface RequestInfo {
   readonly service: string | undefined;
   readonly method: string;
   readonly rawPath: string;
+  /** 0 when the client went away before it was answered. */
   readonly status: number;
 }
 
@@ -45,12 +46,16 @@ export interface LocalServer {
   /** `http://127.0.0.1:<port>`: an address, so that SDKs put bucket names into the path. */
   readonly endpoint: string;
   readonly port: number;
-  /** Takes no new requests, answers those that are under way, and resolves when all connections are closed. */
-  close(): Promise<void>;
+  /**
+   * Takes no new requests, answers those that are under way, and resolves when all connections are closed.
+   * @param graceMs - after which connections are cut that are still busy. @default 5000
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
 /** Idle connections are kept longer than SDKs keep them, so that it is never this end that closes under a request. */
 const KEEP_ALIVE_MS = 75_000;
+const GRACE_MS = 5000;
 
 /**
  * Starts one HTTP server for all services: the service name in a request's credential scope says whose it is. Each
@@ -74,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
   server.on('request', (message, response) => void serve(door, message, response, false));
   server.on('checkContinue', (message, response) => void serve(door, message, response, true));
   server.on('clientError', refuseMalformed);
-  return { endpoint: `http://${host}:${bound}`, port: bound, close: () => close(server) };
+  return { endpoint: `http://${host}:${bound}`, port: bound, close: (graceMs = GRACE_MS) => close(server, graceMs) };
 }
 
 interface Door extends ServerOptions {
@@ -94,7 +99,8 @@ async function serve(door: Door, message: IncomingMessage, response: ServerRespo
   response.setHeader(family === 's3' ? 'x-amz-request-id' : 'x-amzn-requestid', requestId);
   response.once('close', () => {
     const { method, rawPath } = head;
-    door.onRequest?.({ service: claim?.service, method, rawPath, status: response.statusCode });
+    const status = response.headersSent ? response.statusCode : 0;
+    door.onRequest?.({ service: claim?.service, method, rawPath, status });
   });
   let waiting = waits;
   const start = (): void => {
@@ -209,11 +215,14 @@ function listenError(cause: NodeJS.ErrnoException, host: string, port: number): 
   );
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, graceMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection that is kept alive does not close by itself when its last answer is out.
   server.on('request', (_message, response) => response.setHeader('connection', 'close'));
   const sweep = setInterval(() => server.closeIdleConnections(), 20);
-  await closed.finally(() => clearInterval(sweep));
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
 }

@@ -113,4 +113,30 @@ describe('startServer', () => {
     const refused = new BatchClient({ ...server.config, maxAttempts: 1 }).send(new DescribeJobsCommand({ jobs: [] }));
     await expect(refused).rejects.toThrow(/ECONNREFUSED/);
   });
+
+  test('cuts what does not end when it closes, and reports it without a status', async () => {
+    let report = (_info: RequestInfo): void => {};
+    const reported = new Promise<RequestInfo>((resolve) => {
+      report = resolve;
+    });
+    let entered = (): void => {};
+    const inside = new Promise<void>((resolve) => {
+      entered = resolve;
+    });
+    server = await running(
+      {
+        batch: () => {
+          entered();
+          return new Promise(() => {});
+        },
+      },
+      { onRequest: (info) => report(info) },
+    );
+    const client = new BatchClient({ ...server.config, maxAttempts: 1 });
+    const answer = client.send(new DescribeJobsCommand({ jobs: [] })).catch((error) => error);
+    await inside;
+    await server.close(0);
+    expect(await answer).toBeInstanceOf(Error);
+    expect(await reported).toEqual({ service: 'batch', method: 'POST', rawPath: '/v1/describejobs', status: 0 });
+  });
 });

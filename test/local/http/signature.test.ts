@@ -144,6 +144,11 @@ describe('verify refuses', () => {
     ['no signature', 'missing', { ...GET_OBJECT, headers: { host: HOST } }],
     ['version 2', 'unsupported', { ...GET_OBJECT, headers: { host: HOST, authorization: 'AWS AKID:c2ln' } }],
     [
+      'a URL presigned by version 2',
+      'unsupported',
+      { ...PRESIGNED, rawQuery: 'AWSAccessKeyId=A&Signature=c2ln&Expires=1' },
+    ],
+    [
       'a short signature',
       'malformed',
       { ...GET_OBJECT, headers: { ...GET_OBJECT.headers, authorization: authorization('host', 'ab') } },

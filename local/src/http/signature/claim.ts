@@ -52,6 +52,11 @@ export type ClaimResult = { readonly ok: true; readonly claim: Claim } | Refusal
 
 const refuse = (fault: Fault, message: string): Refusal => ({ ok: false, fault, message });
 
+/** S3 takes Signature Version 2 for buckets from before June 2020 only. Source: S3 user guide, "Signature Version 2 turned off". */
+const OLD_PRESIGNED =
+  `the URL is presigned by Signature Version 2, expected ${ALGORITHM}; ` +
+  'with boto3 and version 1 of the AWS CLI, set signature_version to s3v4';
+
 /** Longest life of a presigned URL, seconds. Source: S3 API reference, "Authenticating requests: using query parameters". */
 const LONGEST_EXPIRES = 604_800;
 
@@ -62,7 +67,7 @@ export function readClaim(headers: Headers, rawQuery: string): ClaimResult {
   const authorization = headers.authorization;
   if (authorization !== undefined) return fromHeader(authorization, headers);
   if (rawQuery.includes('X-Amz-Signature=')) return fromQuery(rawQuery);
-  if (rawQuery.includes('AWSAccessKeyId=')) return refuse('unsupported', `expected a URL presigned by ${ALGORITHM}`);
+  if (rawQuery.includes('AWSAccessKeyId=')) return refuse('unsupported', OLD_PRESIGNED);
   return refuse('missing', 'the request is not signed; sign it with the credentials of the local service');
 }
 

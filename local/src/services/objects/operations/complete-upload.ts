@@ -62,6 +62,7 @@ export const completeUpload: Operation = async (call) => {
   } catch (error) {
     // It can be completed again, or aborted, as if this had not happened.
     if (store.buckets.get(bucket)?.uploads === uploads) uploads.set(id, upload);
+    else await store.bodies.remove([...upload.parts.values()].map((part) => part.body));
     throw error;
   }
 };
