@@ -17,12 +17,12 @@ export {
   type GrantScope,
   logStatements,
   PlatformGrants,
-  type Statement,
   submitStatements,
   watchStatements,
   workerStatements,
 } from './grants';
 export { BatchJob, type JobProps, type RetryRule } from './jobs';
 export { BatchPlatform, type BatchPlatformProps } from './platform';
+export type { Statement } from './policy';
 export type { QueueProps } from './queues';
 export { Workspace } from './workspace';

@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Problem } from '../checks';
+import type { Statement } from '../policy';
 
 /** The objects of a bucket whose keys begin alike. Made by {@link prefix}. */
 export interface BucketPrefix {
@@ -39,31 +40,24 @@ export function prefixProblem({ prefix: text }: BucketPrefix): Problem | undefin
   };
 }
 
-/** Lets a role read objects below the prefix and list them. */
-export function grantRead(role: iam.IRole, { bucket, prefix: text }: BucketPrefix): void {
-  grantObjects(role, { bucket, prefix: text }, ['s3:GetObject']);
-  iam.Grant.addToPrincipalOrResource({
-    grantee: role,
+/** What reading the objects below a prefix, and listing them, takes. */
+export const readStatements = ({ bucket, prefix: text }: BucketPrefix): readonly Statement[] => [
+  { actions: ['s3:GetObject'], resources: [bucket.arnForObjects(`${text}*`)] },
+  {
     actions: ['s3:ListBucket'],
-    resourceArns: [bucket.bucketArn],
-    resource: bucket,
+    resources: [bucket.bucketArn],
     ...(text === '' ? {} : { conditions: { StringLike: { 's3:prefix': `${text}*` } } }),
-  });
-  bucket.encryptionKey?.grant(role, 'kms:Decrypt');
-}
+  },
+];
 
-/** Lets a role write objects below the prefix, large ones in parts too; not read, list or delete them. */
-export function grantWrite(role: iam.IRole, target: BucketPrefix): void {
-  grantObjects(role, target, ['s3:PutObject', 's3:AbortMultipartUpload']);
+/** What writing objects below a prefix takes, large ones in parts too; not reading, listing or deleting them. */
+export const writeStatements = ({ bucket, prefix: text }: BucketPrefix): readonly Statement[] => [
+  { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [bucket.arnForObjects(`${text}*`)] },
+];
+
+/** Lets a grantee use the key that a bucket's objects are encrypted with, if the bucket has one of its own. */
+export function grantKey(grantee: iam.IGrantable, { bucket }: BucketPrefix, use: 'read' | 'write'): void {
   // Completing an upload in parts decrypts what it puts together.
-  target.bucket.encryptionKey?.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
-}
-
-function grantObjects(role: iam.IRole, { bucket, prefix: text }: BucketPrefix, actions: string[]): void {
-  iam.Grant.addToPrincipalOrResource({
-    grantee: role,
-    actions,
-    resourceArns: [bucket.arnForObjects(`${text}*`)],
-    resource: bucket,
-  });
+  const actions = use === 'read' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'];
+  bucket.encryptionKey?.grant(grantee, ...actions);
 }

@@ -1,1 +1,10 @@
-export { type BucketPrefix, bucketPrefix, grantRead, grantWrite, prefix, prefixProblem, type S3Access } from './access';
+export {
+  type BucketPrefix,
+  bucketPrefix,
+  grantKey,
+  prefix,
+  prefixProblem,
+  readStatements,
+  type S3Access,
+  writeStatements,
+} from './access';

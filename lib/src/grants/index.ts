@@ -3,7 +3,6 @@ export {
   cancelStatements,
   type GrantScope,
   logStatements,
-  type Statement,
   submitStatements,
   watchStatements,
   workerStatements,

@@ -1,24 +1,17 @@
 import { ENV } from '@batchwright/model/contract';
 import { Annotations, Lazy } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
+import { type BucketPrefix, grantKey } from '../access';
 import { findingId } from '../checks';
-import {
-  cancelStatements,
-  type GrantScope,
-  logStatements,
-  type Statement,
-  submitStatements,
-  watchStatements,
-} from './statements';
+import { addStatements, type Statement } from '../policy';
+import { cancelStatements, type GrantScope, logStatements, submitStatements, watchStatements } from './statements';
 
 /** The platform's side of its grants. */
 export interface GrantSource {
   readonly scope: GrantScope;
   readonly manifestPath: string;
-  /** The workspace's own key, if it has one. */
-  readonly workspaceKey: IKey | undefined;
+  readonly workspace: BucketPrefix;
   /** ARN patterns of the jobs' log streams; asked for at synthesis, when all jobs are there. */
   readonly logStreams: () => string[];
 }
@@ -34,13 +27,13 @@ export class PlatformGrants {
   /** `connect`, `submit`, `submitArray`: to any queue and job of the platform. */
   submit(grantee: iam.IGrantable): void {
     this.grant(grantee, submitStatements(this.source.scope));
-    this.source.workspaceKey?.grant(grantee, 'kms:GenerateDataKey', 'kms:Decrypt');
+    grantKey(grantee, this.source.workspace, 'write');
   }
 
   /** `watch`, `list`, `result`, `outcome`, `outcomes`, `attach`: of any job of the account, as the service has it. */
   watch(grantee: iam.IGrantable): void {
     this.grant(grantee, watchStatements(this.source.scope));
-    this.source.workspaceKey?.grant(grantee, 'kms:Decrypt');
+    grantKey(grantee, this.source.workspace, 'read');
   }
 
   /** `cancel`: any job of the account, because the service knows no narrower resource. */
@@ -51,17 +44,13 @@ export class PlatformGrants {
   /** `readLogs`: of all jobs of the platform, those added later too. */
   readLogs(grantee: iam.IGrantable): void {
     const streams = Lazy.list({ produce: this.source.logStreams });
-    for (const statement of logStatements(streams)) add(grantee, statement);
+    addStatements(grantee, logStatements(streams));
   }
 
   private grant(grantee: iam.IGrantable, statements: readonly Statement[]): void {
-    for (const statement of statements) add(grantee, statement);
+    addStatements(grantee, statements);
     announce(grantee, `ssm:${this.source.manifestPath}`);
   }
-}
-
-function add(grantee: iam.IGrantable, { actions, resources }: Statement): void {
-  iam.Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [...resources] });
 }
 
 /** A grantee whose environment can be set: a Lambda function, without importing Lambda. */

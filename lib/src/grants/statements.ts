@@ -1,8 +1,4 @@
-/** One statement of a policy, without CDK. */
-export interface Statement {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-}
+import type { Statement } from '../policy';
 
 /** What of a platform policies name. All of it is known once the platform is; jobs that come later change nothing. */
 export interface GrantScope {
@@ -35,7 +31,7 @@ export const submitStatements = (scope: GrantScope): readonly Statement[] => [
   { actions: ['batch:SubmitJob'], resources: [...scope.queues, scope.definitions] },
   { actions: ['batch:TagResource'], resources: [scope.jobs] },
   { actions: ['batch:ListJobs'], resources: ['*'] },
-  { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [scope.items] },
+  { actions: ['s3:PutObject'], resources: [scope.items] },
 ];
 
 /** What watching jobs and reading their outputs calls. The two Batch operations have no resource to confine them to. */
@@ -45,15 +41,15 @@ export const watchStatements = (scope: GrantScope): readonly Statement[] => [
   { actions: ['s3:GetObject'], resources: [scope.outputs] },
 ];
 
-/** What stopping a job calls, wherever the job is. */
+/** What `cancel` calls: TerminateJob stops a job whatever its state, CancelJob does nothing to one that has started. */
 export const cancelStatements = (scope: GrantScope): readonly Statement[] => [
   connect(scope),
-  { actions: ['batch:CancelJob', 'batch:TerminateJob'], resources: [scope.jobs] },
+  { actions: ['batch:TerminateJob'], resources: [scope.jobs] },
 ];
 
 /** What reading the lines of a job calls. @param streams - ARN patterns of the log groups' streams */
 export const logStatements = (streams: readonly string[]): readonly Statement[] => [
-  { actions: ['logs:DescribeLogStreams', 'logs:GetLogEvents'], resources: streams },
+  { actions: ['logs:GetLogEvents'], resources: streams },
 ];
 
 /** What a worker calls in the workspace: its items are read, its outputs are written and read back. */

@@ -83,11 +83,14 @@ const fargateContainer = (scope: Construct, definition: DefinitionProps): batch.
     fargateOperatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
   });
 
-/** The L2 turns sizes into text at once, which loses a number that is only known at deployment. */
+/** The L2 writes sizes as text at once, which does not go with a number that is only known later. */
 function renderTokens(resource: batch.CfnJobDefinition, { vcpus, memory }: DefinitionProps['props']): void {
   if (!Token.isUnresolved(vcpus) && !memory.isUnresolved()) return;
-  resource.addPropertyOverride('ContainerProperties.ResourceRequirements', [
-    { Type: 'MEMORY', Value: Tokenization.stringifyNumber(memory.toMebibytes()) },
-    { Type: 'VCPU', Value: Tokenization.stringifyNumber(vcpus) },
-  ]);
+  resource.containerProperties = {
+    ...(resource.containerProperties as batch.CfnJobDefinition.ContainerPropertiesProperty),
+    resourceRequirements: [
+      { type: 'MEMORY', value: Tokenization.stringifyNumber(memory.toMebibytes()) },
+      { type: 'VCPU', value: Tokenization.stringifyNumber(vcpus) },
+    ],
+  };
 }

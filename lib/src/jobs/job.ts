@@ -2,12 +2,13 @@ import { itemsPrefix, outputsPrefix, retryRules } from '@batchwright/model/contr
 import { COMPUTE_KINDS, type ComputeKind } from '@batchwright/model/service';
 import { Annotations, Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bucketPrefix, grantRead, grantWrite, prefixProblem } from '../access';
+import { bucketPrefix, grantKey, prefixProblem, readStatements, writeStatements } from '../access';
 import { findingId, known, knownSeconds, refuse } from '../checks';
 import { workerStatements } from '../grants';
+import type { Statement } from '../policy';
 import type { Workspace } from '../workspace';
 import { fargateArchitectureProblem, type JobQueues, jobProblem, retryProblem, sizeProblem } from './check-job';
 import { jobDefinition } from './definition';
@@ -24,12 +25,14 @@ export interface JobPlace {
   readonly definitions: string;
   readonly queues: JobQueues;
   readonly workspace: Workspace;
+  /** The execution role that jobs without secrets share. */
+  readonly executionRole: () => iam.Role;
   readonly removalPolicy: RemovalPolicy;
 }
 
 /**
- * One job of a platform: a definition for each kind of compute that its queues have, a role for the worker, another for
- * starting it, and a log group. Made by {@link BatchPlatform.addJob}. As a grantee it is the worker:
+ * One job of a platform: a definition for each kind of compute that its queues have, a role for the worker, and a log
+ * group. Made by {@link BatchPlatform.addJob}. As a grantee it is the worker:
  * `table.grantReadData(job)`.
  */
 export class BatchJob extends Construct implements iam.IGrantable {
@@ -41,7 +44,7 @@ export class BatchJob extends Construct implements iam.IGrantable {
   readonly queues: readonly string[];
   /** What the worker may do. */
   readonly role: iam.Role;
-  /** What starting the worker needs: its image, its log group, its secrets. */
+  /** What starting the worker needs: image, log group, secrets. The job's own if it has secrets, else the platform's. */
   readonly executionRole: iam.Role;
   readonly logGroup: logs.LogGroup;
   /** How long one attempt may run. */
@@ -59,11 +62,19 @@ export class BatchJob extends Construct implements iam.IGrantable {
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy: place.removalPolicy,
     });
-    this.role = taskRole(this, 'Role', `Worker of the job ${id}`);
-    this.executionRole = taskRole(this, 'ExecutionRole', `Starts workers of the job ${id}: image, logs, secrets`);
-    this.grantWorkspace(place.workspace, id);
-    for (const access of props.reads ?? []) grantRead(this.role, bucketPrefix(access));
-    for (const access of props.writes ?? []) grantWrite(this.role, bucketPrefix(access));
+    const reads = (props.reads ?? []).map(bucketPrefix);
+    const writes = (props.writes ?? []).map(bucketPrefix);
+    this.role = taskRole(this, 'Role', `Worker of the job ${id}`, [
+      ...workspaceStatements(place.workspace, id),
+      ...reads.flatMap(readStatements),
+      ...writes.flatMap(writeStatements),
+    ]);
+    for (const location of reads) grantKey(this.role, location, 'read');
+    for (const location of [place.workspace.location, ...writes]) grantKey(this.role, location, 'write');
+    this.executionRole =
+      props.secrets === undefined
+        ? place.executionRole()
+        : taskRole(this, 'ExecutionRole', `Starts workers of the job ${id}: image, logs, secrets`);
 
     const kinds = COMPUTE_KINDS.filter((kind) =>
       place.queues.some(({ compute }) => compute.some((one) => one.kind === kind)),
@@ -102,15 +113,6 @@ export class BatchJob extends Construct implements iam.IGrantable {
     return this.role.grantPrincipal;
   }
 
-  private grantWorkspace(workspace: Workspace, job: string): void {
-    const items = workspace.objects(`${itemsPrefix(job)}*`);
-    const outputs = workspace.objects(`${outputsPrefix(job)}*`);
-    for (const { actions, resources } of workerStatements(items, outputs)) {
-      iam.Grant.addToPrincipal({ grantee: this.role, actions: [...actions], resourceArns: [...resources] });
-    }
-    workspace.location.bucket.encryptionKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
-  }
-
   private check(props: JobProps<string>, place: JobPlace, attempts: number): void {
     refuse(this, sizeProblem(props.vcpus, props.memory, place.queues));
     refuse(this, fargateArchitectureProblem(place.queues));
@@ -124,3 +126,6 @@ export class BatchJob extends Construct implements iam.IGrantable {
     if (oneAttempt !== undefined && all !== undefined) place.workspace.checkOutlives(this, oneAttempt * all);
   }
 }
+
+const workspaceStatements = (workspace: Workspace, job: string): readonly Statement[] =>
+  workerStatements(workspace.objects(`${itemsPrefix(job)}*`), workspace.objects(`${outputsPrefix(job)}*`));

@@ -71,6 +71,6 @@ export class PublishedManifest extends Construct {
           'make two platforms of it, or shorten names',
       );
     }
-    return new ssm.StringParameter(this, id, { parameterName, description, stringValue });
+    return new ssm.StringParameter(this, id, { parameterName, simpleName: false, description, stringValue });
   }
 }

@@ -3,11 +3,12 @@ import type { ComputeKind } from '@batchwright/model/service';
 import { Annotations, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { findingId, knownSeconds, refuse } from '../checks';
 import { type Compute, type ComputeEnvironment, computeProblem, outlivesUpdate } from '../compute';
 import { type GrantScope, PlatformGrants } from '../grants';
-import { BatchJob, definitionPrefix, type JobProps } from '../jobs';
+import { BatchJob, definitionPrefix, type JobProps, taskRole } from '../jobs';
 import { PublishedManifest } from '../manifest';
 import { jobNetwork } from '../network';
 import { jobQueue, type QueueProps, queueProblem } from '../queues';
@@ -62,6 +63,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
   private readonly jobScope: Construct;
   private readonly definitions: string;
   private readonly removalPolicy: RemovalPolicy;
+  private sharedExecutionRole: Role | undefined;
 
   constructor(scope: Construct, id: string, props: BatchPlatformProps<Queue, JobName, ComputeName>) {
     super(scope, id);
@@ -112,7 +114,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
     this.grants = new PlatformGrants({
       scope: this.grantScope(),
       manifestPath: this.manifestPath,
-      workspaceKey: this.workspace.location.bucket.encryptionKey,
+      workspace: this.workspace.location,
       logStreams: () => [...this.jobsByName.values()].map(({ logGroup }) => logGroup.logGroupArn),
     });
     this.node.addValidation({
@@ -145,6 +147,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
       definitions: this.definitions,
       queues: queues.map((name) => ({ name, compute: this.computeOf(name) })),
       workspace: this.workspace,
+      executionRole: () => this.executionRole(),
       removalPolicy: this.removalPolicy,
     });
     this.jobsByName.set(job.name, batchJob);
@@ -173,6 +176,12 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
     refuse(this, queuesProblem(props.platform, Object.keys(props.queues)));
     const queues: [string, QueueProps<string>][] = Object.entries(props.queues);
     for (const [name, queue] of queues) refuse(this, queueProblem(queue, props.compute), 'Queues', name);
+  }
+
+  /** Shared by the jobs without secrets: it only pulls images and writes logs, and a stack has room for 500 resources. */
+  private executionRole(): Role {
+    this.sharedExecutionRole ??= taskRole(this, 'ExecutionRole', 'Starts workers: images and logs');
+    return this.sharedExecutionRole;
   }
 
   private computeOf(queue: Queue): readonly Compute[] {

@@ -1,0 +1,1 @@
+export { addStatements, policyDocument, type Statement } from './statement';

@@ -1,0 +1,158 @@
+import { Compute, type JobProps, prefix } from '@batchwright/cdk';
+import { FARGATE_MEMORY_MIB } from '@batchwright/model/service';
+import { Duration, Size } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-batch';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import * as fc from 'fast-check';
+import { sizeProblem } from '../../../lib/src/jobs/check-job';
+import { align, emptyStack, fargatePlatform, genomesPlatform, jobProps, refusal } from '../fixture';
+
+const refusalOf = (props: Partial<JobProps<'urgent' | 'nightly'>>, platform = genomesPlatform) => {
+  const of = platform();
+  return refusal(() => of.platform.addJob(align, jobProps(props)));
+};
+
+const fargate = () => fargatePlatform();
+
+test.each([
+  ['vCPUs that EC2 does not take', { vcpus: 0.5 }, 'OUT_OF_RANGE', 'vcpus is 0.5; expected a whole number from 1'],
+  [
+    'less memory than the service takes',
+    { memory: Size.mebibytes(3) },
+    'OUT_OF_RANGE',
+    'memory (MiB) is 3; expected a whole number from 4',
+  ],
+  [
+    'a time-out below a minute',
+    { timeout: Duration.seconds(59) },
+    'OUT_OF_RANGE',
+    'timeout is 59; expected a whole number from 60, in seconds',
+  ],
+  ['no attempt', { attempts: 0 }, 'INVALID_RETRY', 'attempts 0 with 0 rules'],
+  ['too many attempts', { attempts: 50 }, 'INVALID_RETRY', 'Expected 1 to 10 attempts'],
+  [
+    'too many retry rules',
+    { retry: Array.from({ length: 7 }, () => ({ action: 'EXIT' as const, onExitCode: '1' })) },
+    'INVALID_RETRY',
+    'at most 5 rules',
+  ],
+  [
+    'a retry rule without a condition',
+    { retry: [{ action: 'RETRY' as const }] },
+    'INVALID_RETRY',
+    'at least one of onExitCode',
+  ],
+  [
+    'a retry pattern that the service does not take',
+    { retry: [{ action: 'RETRY' as const, onReason: '*OutOfMemory*' }] },
+    'INVALID_RETRY',
+    'restricted characters',
+  ],
+  [
+    'an environment variable of the service',
+    { environment: { AWS_BATCH_JOB_ID: 'x' } },
+    'RESERVED_ENVIRONMENT',
+    'AWS_BATCH_JOB_ID is set by AWS Batch',
+  ],
+  [
+    'an environment variable of ours',
+    { environment: { BATCHWRIGHT_INPUT: '{}' } },
+    'RESERVED_ENVIRONMENT',
+    'BATCHWRIGHT_INPUT is set by Batchwright',
+  ],
+  [
+    'a reference without a parameter',
+    { command: ['run', 'Ref::sample'] },
+    'MISSING_PARAMETER',
+    "expected parameters: { sample: '…' }",
+  ],
+  ['no queue', { queues: [] }, 'MISSING_QUEUE', 'expected at least one of urgent, nightly'],
+  [
+    'a queue of another platform',
+    { queues: ['urgnt' as 'urgent'] },
+    'UNKNOWN_QUEUE',
+    'names "urgnt"; the platform has urgent, nightly',
+  ],
+  [
+    'more vCPUs than all compute of a queue',
+    { vcpus: 32 },
+    'JOB_TOO_LARGE',
+    'vcpus is 32, but the compute of queue "urgent" has maxvCpus 16',
+  ],
+] as const)('refuses %s', (_what, props, code, message) => {
+  const got = refusalOf(props as Partial<JobProps<'urgent' | 'nightly'>>);
+  expect(got.code).toBe(code);
+  expect(got.message).toContain(message);
+  expect(got.message).toContain(`[@batchwright/cdk:${code}]`);
+  expect(got.path).toMatch(/^Test\/Genomes(\/Jobs\/align)?$/);
+});
+
+test('takes as many vCPUs as one of the compute environments of each queue has', () => {
+  const of = genomesPlatform();
+  expect(() => of.platform.addJob(align, jobProps({ vcpus: 32, queues: ['nightly'] }))).not.toThrow();
+});
+
+test('refuses sizes that Fargate does not have, with the nearest', () => {
+  expect(refusalOf({ vcpus: 1, memory: Size.mebibytes(500) }, fargate)).toMatchObject({
+    code: 'FARGATE_SIZE',
+    path: 'Test/Genomes/Jobs/align',
+    message: expect.stringContaining('Fargate with 1 vCPU cannot have 500 MiB'),
+  });
+  expect(refusalOf({ vcpus: 256 }, fargate).code).toBe('FARGATE_SIZE');
+});
+
+test('refuses a Fargate job for two architectures', () => {
+  const two = () =>
+    fargatePlatform({
+      compute: { x86: Compute.fargate({ maxvCpus: 8 }), arm: Compute.fargate({ maxvCpus: 8, architecture: 'arm64' }) },
+      queues: { urgent: { priority: 2, compute: ['x86'] }, nightly: { priority: 1, compute: ['arm'] } },
+    });
+  expect(refusalOf({}, two)).toMatchObject({
+    code: 'MIXED_COMPUTE',
+    message: expect.stringContaining('its Fargate queues (urgent, nightly) have different architectures'),
+  });
+});
+
+test('refuses a secret with the name of an environment variable', () => {
+  const of = genomesPlatform();
+  const secret = Secret.fromSsmParameter(
+    StringParameter.fromSecureStringParameterAttributes(of.stack, 'Secret', { parameterName: '/token' }),
+  );
+  const props = jobProps({ environment: { TOKEN: 'x' }, secrets: { TOKEN: secret } });
+  expect(refusal(() => of.platform.addJob(align, props))).toMatchObject({
+    code: 'RESERVED_ENVIRONMENT',
+    message: expect.stringContaining('TOKEN is in environment and in secrets'),
+  });
+});
+
+test.each(['/in/', 'in/*', 'in?', '$me/'])('refuses the prefix %p', (text) => {
+  const of = genomesPlatform();
+  const { bucket } = of.platform.workspace.location;
+  expect(refusal(() => of.platform.addJob(align, jobProps({ reads: [prefix(bucket, text)] })))).toMatchObject({
+    code: 'INVALID_PREFIX',
+    path: 'Test/Genomes/Jobs/align',
+  });
+});
+
+test('refuses a job that may outlive its input', () => {
+  expect(refusalOf({ timeout: Duration.days(11), attempts: 3 })).toMatchObject({
+    code: 'WORKSPACE_EXPIRES_TOO_SOON',
+    message: expect.stringContaining('deletes inputs after 30 days; expected the workspace to keep them longer'),
+  });
+  const longer = genomesPlatform({ workspaceExpiration: Duration.days(40) }, emptyStack());
+  expect(() => longer.platform.addJob(align, jobProps({ timeout: Duration.days(11), attempts: 3 }))).not.toThrow();
+});
+
+test('a Fargate size passes exactly when the table has it', () => {
+  const queues = [{ name: 'light', compute: [Compute.fargate({ maxvCpus: 64 })] }];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(0.25, 0.5, 1, 2, 3, 4, 8, 16, 32),
+      fc.oneof(fc.constantFrom(...[...FARGATE_MEMORY_MIB.values()].flat()), fc.integer({ min: 1, max: 250_000 })),
+      (vcpus, mebibytes) => {
+        const fine = FARGATE_MEMORY_MIB.get(vcpus)?.includes(mebibytes) ?? false;
+        expect(sizeProblem(vcpus, Size.mebibytes(mebibytes), queues) === undefined).toBe(fine);
+      },
+    ),
+  );
+});

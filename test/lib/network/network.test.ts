@@ -1,0 +1,58 @@
+import { Port, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { emptyStack, genomesPlatform, isolatedVpc, only, refusal, templateOfJob } from '../fixture';
+
+const GROUP = 'AWS::EC2::SecurityGroup';
+
+test('the security group lets HTTPS out and nothing in', () => {
+  const group = only(templateOfJob(), GROUP);
+  expect(group.SecurityGroupEgress).toEqual([
+    expect.objectContaining({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' }),
+  ]);
+  expect(group).not.toHaveProperty('SecurityGroupIngress');
+});
+
+test('all compute shares the security group, and more can be allowed through the platform', () => {
+  const of = genomesPlatform();
+  of.platform.connections.allowToAnyIpv4(Port.tcp(5432), 'database');
+  const template = templateOfJob({}, of);
+  template.resourceCountIs(GROUP, 1);
+  expect(only(template, GROUP).SecurityGroupEgress).toContainEqual(expect.objectContaining({ FromPort: 5432 }));
+});
+
+const subnetsOf = (template: ReturnType<typeof templateOfJob>) =>
+  Object.values(template.findResources('AWS::Batch::ComputeEnvironment')).flatMap(({ Properties }) =>
+    Properties.ComputeResources.Subnets.map(({ Ref }: { Ref: string }) => Ref),
+  );
+
+test('jobs run in private subnets with a way out', () => {
+  const subnets = subnetsOf(templateOfJob());
+  expect(subnets.length).toBeGreaterThan(0);
+  expect(subnets.filter((subnet) => !subnet.startsWith('VpcPrivate'))).toEqual([]);
+});
+
+test('jobs run in isolated subnets when there are no others', () => {
+  const at = emptyStack();
+  const of = genomesPlatform({ vpc: isolatedVpc(at.stack, SubnetType.PRIVATE_ISOLATED) }, at);
+  const subnets = subnetsOf(templateOfJob({}, of));
+  expect(subnets.length).toBeGreaterThan(0);
+  expect(subnets.filter((subnet) => !subnet.startsWith('Otheronly'))).toEqual([]);
+});
+
+test('refuses a VPC with public subnets only', () => {
+  const at = emptyStack();
+  const vpc = isolatedVpc(at.stack, SubnetType.PUBLIC);
+  expect(refusal(() => genomesPlatform({ vpc }, at))).toEqual({
+    code: 'NO_PRIVATE_SUBNETS',
+    path: 'Test/Genomes',
+    message:
+      'Test/Genomes: the VPC has no private subnets, and jobs are not put on the internet; add ' +
+      'SubnetType.PRIVATE_WITH_EGRESS subnets with a NAT gateway, or PRIVATE_ISOLATED ones with VPC endpoints (ECR, S3, ' +
+      'ECS, CloudWatch Logs) [@batchwright/cdk:NO_PRIVATE_SUBNETS]',
+  });
+});
+
+test('refuses a selection with public subnets', () => {
+  const { code, message } = refusal(() => genomesPlatform({ vpcSubnets: { subnetType: SubnetType.PUBLIC } }));
+  expect(code).toBe('NO_PRIVATE_SUBNETS');
+  expect(message).toContain('vpcSubnets selects public subnets');
+});
