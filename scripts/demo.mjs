@@ -69,7 +69,9 @@ function readOptions() {
 
 /** A step of its own process. What it prints goes to standard error: standard output is the report's. */
 function run(args) {
-  const { status, signal, error } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  // The CDK's banner about newer versions asks the network, and is not the demo's to show.
+  const env = { ...process.env, CDK_DISABLE_VERSION_CHECK: '1' };
+  const { status, signal, error } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 2, 2] });
   if (error) throw error;
   if (status !== 0) process.exit(signal === 'SIGINT' ? 130 : 1);
 }

@@ -14,6 +14,9 @@ import { makeResults, makeSheet, s3Storage } from './work';
 const fonts = join(__dirname, 'fonts', 'fonts.conf');
 if (process.env.FONTCONFIG_FILE === undefined && existsSync(fonts)) process.env.FONTCONFIG_FILE = fonts;
 
+// The SDK's notice about the Node version of a development machine does not belong into every job's log.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 // One vCPU a job: more threads would only take turns. Nothing is decoded twice, so nothing is worth caching.
 sharp.concurrency(1);
 sharp.cache(false);

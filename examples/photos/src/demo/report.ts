@@ -43,14 +43,14 @@ const TOLD_IN_FULL = 25;
 
 /** The report for people. */
 export function renderReport(summary: DemoSummary): string {
-  return [...tableOf(summary.queues), '', ...failuresOf(summary.failures), ...resultsOf(summary)]
+  return ['', ...tableOf(summary.queues), '', ...failuresOf(summary.failures), ...resultsOf(summary)]
     .map((line) => `${line}\n`)
     .join('');
 }
 
 function tableOf(queues: readonly QueueSummary[]): string[] {
   const rows = [
-    ['queue', 'customers', 'photos', 'delivered', 'failed', 'waited', '(longest)', 'ran', '(longest)', 'jobs/s'],
+    ['queue', 'customers', 'photos', 'delivered', 'failed', 'waited', 'longest', 'ran', 'longest', 'jobs/s'],
     ...queues.map((queue) => [
       queue.queue,
       `${queue.customers} ${queue.tier}`,

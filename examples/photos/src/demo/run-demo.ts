@@ -1,5 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import type { JobChange } from '@batchwright/runtime';
 import { FILTERS, type Filter } from '../imaging';
 import { renderPhotos } from '../render';
@@ -28,7 +29,9 @@ const OWN_PHOTOS = 64;
  * @returns the exit code: 0, 1 when it could not be carried through, 2 when some photos failed, 130 when stopped
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
-  const signal = options.signal ?? new AbortController().signal;
+  const signal = AbortSignal.any(options.signal === undefined ? [] : [options.signal]);
+  // Every transfer and every wait listens to it, many at a time.
+  setMaxListeners(0, signal);
   const screen = makeScreen(options.err, options.columns, Date.now);
   try {
     const summary = await demo(options, screen, signal);
@@ -62,7 +65,7 @@ async function demo(options: DemoOptions, screen: Screen, signal: AbortSignal): 
     signal.throwIfAborted();
     const { jobQueues } = platform.local.summary;
     step(
-      `AWS Batch runs on this machine at ${platform.local.endpoint}, with ${count(jobQueues.length, 'queue')} from ${options.assembly}`,
+      `AWS Batch runs on this machine at ${platform.local.endpoint}, with ${count(jobQueues.length, 'queue')} from ${shown(options.assembly)}`,
     );
     await uploadPhotos(platform, photos, signal);
     step(`Uploaded ${count(photos.length, 'photo')} (${megabytes(photos.reduce((sum, { bytes }) => sum + bytes, 0))})`);
@@ -107,12 +110,12 @@ async function demo(options: DemoOptions, screen: Screen, signal: AbortSignal): 
         : {
             contactSheet: {
               photos: page.photos,
-              file: join(output, 'contact-sheet.jpg'),
-              index: join(output, 'index.json'),
+              file: join(shown(output), 'contact-sheet.jpg'),
+              index: join(shown(output), 'index.json'),
             },
           }),
       ...(made?.ok === false ? { contactSheetProblem: made.failure.message } : {}),
-      output,
+      output: shown(output),
       seconds: (Date.now() - begun) / 1000,
       exitCode: failures.length > 0 ? DEMO_EXIT.someFailed : made?.ok === false ? DEMO_EXIT.error : DEMO_EXIT.ok,
     };
@@ -184,6 +187,12 @@ function stepTimer(screen: Screen): (line: string) => void {
     screen.say(`${line} (${seconds(now - last)})`);
     last = now;
   };
+}
+
+/** A path as a person would type it here. */
+function shown(path: string): string {
+  const fromHere = relative(process.cwd(), resolve(path));
+  return fromHere !== '' && !fromHere.startsWith('..') ? fromHere : path;
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`;

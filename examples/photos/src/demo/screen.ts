@@ -10,17 +10,20 @@ export interface Screen {
   settle(): void;
 }
 
-/** @param columns - the terminal's width; `undefined` gives plain lines, at most one in {@link PLAIN_EVERY_MS} */
+/** @param columns - the terminal's width; `undefined` gives plain lines now and then */
 export function makeScreen(write: (text: string) => void, columns: number | undefined, now: () => number): Screen {
   return columns === undefined ? plainScreen(write, now) : liveScreen(write, columns);
 }
 
+/** Plain lines come this far apart, and farther the longer it takes: a log of hours is to be read, too. */
 const PLAIN_EVERY_MS = 3000;
+const PLAIN_SHARE = 0.1;
 
 function plainScreen(write: (text: string) => void, now: () => number): Screen {
   let told = '';
   let toldAt = Number.NEGATIVE_INFINITY;
   let latest = '';
+  const begun = now();
   const tell = (line: string): void => {
     if (line === told || line === '') return;
     told = line;
@@ -31,7 +34,8 @@ function plainScreen(write: (text: string) => void, now: () => number): Screen {
     say: (line) => write(`${line}\n`),
     show(queues) {
       latest = renderPlain(queues);
-      if (now() - toldAt >= PLAIN_EVERY_MS) tell(latest);
+      const pause = Math.max(PLAIN_EVERY_MS, (now() - begun) * PLAIN_SHARE);
+      if (now() - toldAt >= pause) tell(latest);
     },
     settle() {
       tell(latest);

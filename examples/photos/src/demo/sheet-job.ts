@@ -1,6 +1,7 @@
 import type { ArrayHandle, JobHandle, Outcome } from '@batchwright/runtime';
 import { contactSheet } from '../contact-sheet.contract';
 import type { RunningPlatform } from './platform';
+import { count } from './report';
 import { DEMO_PREFIX } from './submit-photos';
 
 /** What the merge job gives back. */
@@ -42,7 +43,7 @@ export async function finishSheet(
   if (outcome.ok || failed === 0) return outcome;
   if (delivered === 0) return undefined;
   say(
-    `${failed} failed, so Batch failed the contact sheet that depends on them; making it again of the other ${delivered}`,
+    `${count(failed, 'photo')} failed, so Batch failed the contact sheet that depends on all of them; making it again from the other ${delivered}`,
   );
   const second = await submitSheet(platform, title, [], signal);
   return second.outcome({ signal });

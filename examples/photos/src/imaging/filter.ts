@@ -1,5 +1,6 @@
 import type sharp from 'sharp';
 import { decoding, type Photo, upright } from './photo';
+import { dropPreview } from './preview';
 import type { Picture } from './thumbnail';
 
 export const FILTERS = ['none', 'sepia', 'grayscale'] as const;
@@ -14,7 +15,7 @@ export const SEPIA: [[number, number, number], [number, number, number], [number
 
 /**
  * A copy of a photo in full size and in its own format, upright, with a filter. The camera's metadata stays, except that
- * the orientation now says "upright"; colours are in sRGB.
+ * the orientation now says "upright" and the embedded preview is gone; colours are in sRGB.
  *
  * @throws `ImageError` `DAMAGED_IMAGE`
  */
@@ -22,6 +23,7 @@ export async function makeFiltered(photo: Photo, filter: Filter): Promise<Pictur
   const { data, info } = await decoding(photo, () =>
     encode(photo, applied(filter, upright(photo))).toBuffer({ resolveWithObject: true }),
   );
+  if (photo.exif !== undefined) await dropPreview(data);
   return { bytes: data, width: info.width, height: info.height };
 }
 

@@ -64,9 +64,10 @@ test('renderReport lists queues, failures with their log, and where the results 
     exitCode: 2,
   };
   expect(renderReport(summary)).toMatchInlineSnapshot(`
-"queue     customers   photos  delivered  failed  waited  (longest)     ran  (longest)  jobs/s
-urgent    1 premium        1          1       0  0.12 s     0.12 s  0.40 s     0.40 s     2.5
-standard  2 standard       2          1       1       -          -       -          -       -
+"
+queue     customers   photos  delivered  failed  waited  longest     ran  longest  jobs/s
+urgent    1 premium        1          1       0  0.12 s   0.12 s  0.40 s   0.40 s     2.5
+standard  2 standard       2          1       1       -        -       -        -       -
 
 1 photo failed:
   b/broken.jpg (standard)
