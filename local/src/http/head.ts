@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { incompleteBody, tooLarge } from './payload/body-errors';
 
 /** First line and headers of a request, as they were sent. */
@@ -25,10 +26,7 @@ export function readHead(message: IncomingMessage): RequestHead {
 }
 
 /** Reads a body into memory. @throws {@link ServiceError} 413 when it is longer than `limit` bytes, 400 when it is cut off */
-export async function readAll(
-  stream: NodeJS.ReadableStream & { readonly destroyed?: boolean },
-  limit: number,
-): Promise<Buffer> {
+export function readAll(stream: Readable, limit: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   return new Promise((resolve, reject) => {
@@ -46,7 +44,11 @@ export async function readAll(
       stream.off('close', cut);
       resolve(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, length));
     };
-    const cut = (): void => stop(incompleteBody('the connection closed before the body ended'));
+    const cut = (): void => stop(stream.errored ?? incompleteBody('the connection closed before the body ended'));
+    if (stream.destroyed) {
+      cut();
+      return;
+    }
     stream.on('data', take);
     stream.once('end', end);
     stream.once('error', stop);

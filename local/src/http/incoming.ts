@@ -74,6 +74,8 @@ export class StreamedRequest implements ServiceRequest {
     this.start();
     const stream = new PayloadStream(this.promises, this.decoder());
     const { message } = this;
+    // It may fail before the service reads from it, which is then told by the read: an event nobody hears ends the process.
+    stream.on('error', () => {});
     // Not `pipeline`: it would destroy the connection, on which the error is still to be sent.
     message.once('error', () => stream.destroy(cutOff()));
     message.once('close', () => {

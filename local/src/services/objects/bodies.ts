@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -51,8 +51,10 @@ export class BodyFiles {
         yield piece;
       }
     };
+    // Opened first: a stream that opens by itself may still do so after the body has failed and its file was removed.
+    const file = await open(partial, 'wx', 0o600);
     try {
-      await pipeline(source, measure, createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
+      await pipeline(source, measure, file.createWriteStream());
       await rename(partial, join(this.directory, id));
     } catch (error) {
       await rm(partial, { force: true });
