@@ -9,7 +9,8 @@ import type { IConstruct } from 'constructs';
  * - `DUPLICATE_COMPUTE`: a queue that names the same compute twice
  * - `TOO_MANY_COMPUTE_ENVIRONMENTS`: a queue with more of them than the service takes
  * - `MIXED_COMPUTE`: a queue, or a Fargate job, over kinds or architectures that never mix
- * - `UNKNOWN_QUEUE`, `MISSING_QUEUE`: queues that the contract does not list, or that the stack leaves out
+ * - `UNKNOWN_QUEUE`, `MISSING_QUEUE`, `DUPLICATE_QUEUE`: queues that the contract does not list, that the stack leaves
+ *   out, or that a job names twice
  * - `OUT_OF_RANGE`: a number outside what the service takes
  * - `NO_PRIVATE_SUBNETS`: a network in which jobs would have to run in public subnets
  * - `UNKNOWN_JOB`, `DUPLICATE_JOB`, `MISSING_JOB`: the stack's jobs differ from the contract's
@@ -31,6 +32,7 @@ export type PlatformErrorCode =
   | 'MIXED_COMPUTE'
   | 'UNKNOWN_QUEUE'
   | 'MISSING_QUEUE'
+  | 'DUPLICATE_QUEUE'
   | 'OUT_OF_RANGE'
   | 'NO_PRIVATE_SUBNETS'
   | 'UNKNOWN_JOB'

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { MAX_CONTRACT_NAME } from '@batchwright/model/contract';
 import { type ComputeKind, LIMITS } from '@batchwright/model/service';
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 const HASH_CHARACTERS = 8;
 /** Characters that a job's name and the mark of its kind need at most. */
-const JOB_CHARACTERS = 64 + '_fargate'.length;
+const JOB_CHARACTERS = MAX_CONTRACT_NAME + '_fargate'.length;
 
 /**
  * What the names of all job definitions of a platform begin with, and those of no other platform in the account: so that

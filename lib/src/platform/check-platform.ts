@@ -58,6 +58,10 @@ export function jobQueuesProblem(
       message: `queues of the job "${job}" is empty; expected at least one of ${known.join(', ')}`,
     };
   }
+  const twice = queues.find((queue, index) => queues.indexOf(queue) !== index);
+  if (twice !== undefined) {
+    return { code: 'DUPLICATE_QUEUE', message: `queues of the job "${job}" names "${twice}" twice; name it once` };
+  }
   const unknown = queues.find((queue) => !known.includes(queue));
   if (unknown === undefined) return undefined;
   return {

@@ -66,6 +66,7 @@ test.each([
     'MISSING_PARAMETER',
     "expected parameters: { sample: '…' }",
   ],
+  ['a queue twice', { queues: ['urgent', 'urgent'] }, 'DUPLICATE_QUEUE', 'names "urgent" twice; name it once'],
   ['no queue', { queues: [] }, 'MISSING_QUEUE', 'expected at least one of urgent, nightly'],
   [
     'a queue of another platform',
