@@ -3,68 +3,20 @@
 
 import { load } from './load.mjs';
 import { median, printRatio } from './measure.mjs';
-import { call, signed, startLocalProcess, startMoto } from './peers.mjs';
+import { prepareQueue, signed, startLocalProcess, startMoto, submitTrue } from './peers.mjs';
 
 const ROUNDS = 3;
 const SECONDS = 4;
 const CONNECTIONS = 8;
 
 async function prepare(service) {
-  await call(service, 'CreateComputeEnvironment', {
-    computeEnvironmentName: 'bench',
-    type: 'MANAGED',
-    state: 'ENABLED',
-    computeResources: {
-      type: 'EC2',
-      maxvCpus: 4,
-      minvCpus: 0,
-      instanceTypes: ['m5.large'],
-      subnets: [service.subnet ?? 'subnet-1'],
-      securityGroupIds: [service.securityGroup ?? 'sg-1'],
-      instanceRole: 'arn:aws:iam::123456789012:instance-profile/bench',
-    },
-    serviceRole: service.role,
-  });
-  await untilValid(service, 'DescribeComputeEnvironments', 'computeEnvironments');
-  await call(service, 'CreateJobQueue', {
-    jobQueueName: 'bench',
-    priority: 1,
-    state: 'ENABLED',
-    computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'bench' }],
-  });
-  await untilValid(service, 'DescribeJobQueues', 'jobQueues');
-  await call(service, 'UpdateComputeEnvironment', { computeEnvironment: 'bench', state: 'DISABLED' });
-  await call(service, 'RegisterJobDefinition', {
-    jobDefinitionName: 'bench',
-    type: 'container',
-    containerProperties: {
-      image: 'busybox',
-      command: ['/bin/true'],
-      resourceRequirements: [
-        { type: 'VCPU', value: '1' },
-        { type: 'MEMORY', value: '128' },
-      ],
-    },
-  });
+  await prepareQueue(service, { maxvCpus: 4 });
   const ids = [];
-  for (let i = 0; i < 100; i++) {
-    ids.push(
-      (await call(service, 'SubmitJob', { jobName: `bench-${i}`, jobQueue: 'bench', jobDefinition: 'bench' })).jobId,
-    );
-  }
+  for (let i = 0; i < 100; i++) ids.push(await submitTrue(service, `bench-${i}`));
   return {
     submit: await signed(service, 'SubmitJob', { jobName: 'bench', jobQueue: 'bench', jobDefinition: 'bench' }),
     describe: await signed(service, 'DescribeJobs', { jobs: ids }),
   };
-}
-
-/** Ours is CREATING for a moment, as the real one is. */
-async function untilValid(service, operation, list) {
-  for (;;) {
-    const answer = await call(service, operation, {});
-    if (answer[list][0].status === 'VALID') return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /** moto checks that subnets, groups and roles are there; we do not serve EC2 and IAM, and take any. */

@@ -4,7 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { startLocal } from '@batchwright/local';
 import { median, printRatio } from './measure.mjs';
-import { call } from './peers.mjs';
+import { call, prepareQueue, submitTrue } from './peers.mjs';
 
 const JOBS = 1000;
 const ROUNDS = 3;
@@ -13,41 +13,8 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 async function ours() {
   const local = await startLocal({ slots: 2, settleMs: 0 });
   try {
-    await call(local, 'CreateComputeEnvironment', {
-      computeEnvironmentName: 'bench',
-      type: 'MANAGED',
-      state: 'ENABLED',
-      computeResources: {
-        type: 'EC2',
-        maxvCpus: 2,
-        minvCpus: 0,
-        instanceTypes: ['m5.large'],
-        subnets: ['subnet-1'],
-        securityGroupIds: ['sg-1'],
-        instanceRole: 'arn:aws:iam::123456789012:instance-profile/bench',
-      },
-    });
-    await call(local, 'CreateJobQueue', {
-      jobQueueName: 'bench',
-      priority: 1,
-      state: 'ENABLED',
-      computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'bench' }],
-    });
-    await call(local, 'UpdateComputeEnvironment', { computeEnvironment: 'bench', state: 'DISABLED' });
-    await call(local, 'RegisterJobDefinition', {
-      jobDefinitionName: 'bench',
-      type: 'container',
-      containerProperties: {
-        image: 'busybox',
-        command: ['/bin/true'],
-        resourceRequirements: [
-          { type: 'VCPU', value: '1' },
-          { type: 'MEMORY', value: '128' },
-        ],
-      },
-    });
-    for (let i = 0; i < JOBS; i++)
-      await call(local, 'SubmitJob', { jobName: `bench-${i}`, jobQueue: 'bench', jobDefinition: 'bench' });
+    await prepareQueue(local, { maxvCpus: 2 });
+    for (let i = 0; i < JOBS; i++) await submitTrue(local, `bench-${i}`);
     const started = performance.now();
     await call(local, 'UpdateComputeEnvironment', { computeEnvironment: 'bench', state: 'ENABLED' });
     for (;;) {

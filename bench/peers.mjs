@@ -93,3 +93,56 @@ export async function call(service, operation, input) {
   if (!response.ok) throw new Error(`${operation} at ${service.endpoint}: ${response.status} ${text}`);
   return text === '' ? {} : JSON.parse(text);
 }
+
+/** A compute environment (switched off again), a queue on it and a definition of /bin/true, all named `bench`. */
+export async function prepareQueue(service, { maxvCpus }) {
+  await call(service, 'CreateComputeEnvironment', {
+    computeEnvironmentName: 'bench',
+    type: 'MANAGED',
+    state: 'ENABLED',
+    computeResources: {
+      type: 'EC2',
+      maxvCpus,
+      minvCpus: 0,
+      instanceTypes: ['m5.large'],
+      subnets: [service.subnet ?? 'subnet-1'],
+      securityGroupIds: [service.securityGroup ?? 'sg-1'],
+      instanceRole: 'arn:aws:iam::123456789012:instance-profile/bench',
+    },
+    serviceRole: service.role,
+  });
+  await untilValid(service, 'DescribeComputeEnvironments', 'computeEnvironments');
+  await call(service, 'CreateJobQueue', {
+    jobQueueName: 'bench',
+    priority: 1,
+    state: 'ENABLED',
+    computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'bench' }],
+  });
+  await untilValid(service, 'DescribeJobQueues', 'jobQueues');
+  await call(service, 'UpdateComputeEnvironment', { computeEnvironment: 'bench', state: 'DISABLED' });
+  await call(service, 'RegisterJobDefinition', {
+    jobDefinitionName: 'bench',
+    type: 'container',
+    containerProperties: {
+      image: 'busybox',
+      command: ['/bin/true'],
+      resourceRequirements: [
+        { type: 'VCPU', value: '1' },
+        { type: 'MEMORY', value: '128' },
+      ],
+    },
+  });
+}
+
+/** Submits a job of /bin/true. @returns its id */
+export const submitTrue = async (service, name) =>
+  (await call(service, 'SubmitJob', { jobName: name, jobQueue: 'bench', jobDefinition: 'bench' })).jobId;
+
+/** Resources are CREATING for a moment, as the real ones are. */
+async function untilValid(service, operation, list) {
+  for (;;) {
+    const answer = await call(service, operation, {});
+    if (answer[list][0].status === 'VALID') return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
