@@ -1,10 +1,10 @@
-export { type Assemblies, joinPath, type ReadText, readAssemblies, type StackSource } from './assembly';
+export { type Assemblies, type ReadText, readAssemblies, type StackSource } from './assembly';
 export type { FileAsset, ImageSource } from './asset-manifest';
 export { batchRequest } from './batch-request';
 export { homeOf, urlSuffix } from './environment';
 export type { TemplateProblem, TemplateProblemCode } from './problem';
 export { type Resolution, type ResolvedAssembly, type ResolvedResource, resolveAssembly } from './resolve';
-export { SERVED_TYPES, type ServedType } from './served';
+export type { ServedType } from './served';
 export type { Stack } from './stack';
 export type { Json, JsonObject } from './value';
 export type { Given } from './world';

@@ -21,18 +21,22 @@ export function readNested(
   read: ReadText,
 ): Stack {
   const path = outer.template.resources.get(logicalId)?.metadata['aws:asset:path'];
-  const file = typeof path === 'string' ? path : assetOf(outer, templateUrl(), inside(place, 'TemplateURL'));
+  const found = typeof path === 'string' ? path : assetOf(outer, templateUrl(), inside(place, 'TemplateURL'));
+  const file = joinPath(outer.directory, found);
+  for (let at: Stack['outer'] | undefined = outer.outer; at !== undefined; at = at.stack.outer) {
+    if (at.file === file) fail(place, 'CYCLE', `the template ${found} holds itself as a nested stack`);
+  }
   const name = physicalName(STACK_TYPE, outer.name, logicalId, outer.key);
   return {
     key: keyOf(outer, logicalId),
     name,
     home: outer.home,
     directory: outer.directory,
-    template: readTemplateFile(joinPath(outer.directory, file), name, read),
+    template: readTemplateFile(file, name, read),
     parameters: {},
     files: outer.files,
     images: outer.images,
-    outer: { stack: outer, logicalId },
+    outer: { stack: outer, logicalId, file },
   };
 }
 

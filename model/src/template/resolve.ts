@@ -3,10 +3,10 @@ import type { ReadText, StackSource } from './assembly';
 import { relocate } from './environment';
 import { STACK_TYPE } from './nested';
 import { dependencyOrder } from './order';
-import { attempt, problemAt, type TemplateProblem } from './problem';
+import { attempt, fail, inside, type Place, problemAt, type TemplateProblem } from './problem';
 import { isServed, type ServedType } from './served';
 import { keyOf, propertiesOf, type Stack, stackOf } from './stack';
-import type { JsonObject } from './value';
+import { isList, type JsonObject, show, textOf } from './value';
 import { type Given, World } from './world';
 
 /** A served resource with everything evaluated. */
@@ -76,6 +76,7 @@ export function resolveAssembly(
         if (!world.exists(stack, logicalId, place)) return;
         if (!isServed(type)) return void world.nested(stack, logicalId, place);
         const properties = relocate(world.resource(stack, logicalId), homes, local);
+        if (type === 'AWS::SSM::Parameter') requireStored(properties, propertiesOf(stack, logicalId));
         const name = world.nameOf(stack, logicalId, place);
         const key = keyOf(stack, logicalId);
         found.set(key, { type, stack: stack.name, logicalId, name, properties });
@@ -97,6 +98,14 @@ export function resolveAssembly(
   if (!order.ok || problems.size > 0) return { ok: false, problems: [...problems] };
   const resources = order.order.flatMap((key) => found.get(key) ?? []);
   return { ok: true, assembly: { resources, notServed, stacks } };
+}
+
+/** A parameter holds a text, or a list of texts. */
+function requireStored({ Value }: JsonObject, place: Place): void {
+  const items = isList(Value) ? Value : [Value];
+  if (items.some((item) => textOf(item) === undefined)) {
+    fail(inside(place, 'Value'), 'INVALID', `expected a text; got ${show(Value)}`);
+  }
 }
 
 function cycleProblem(cycle: readonly string[], found: ReadonlyMap<string, ResolvedResource>): TemplateProblem {

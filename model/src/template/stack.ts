@@ -18,8 +18,8 @@ export interface Stack {
   readonly parameters: JsonObject;
   readonly files: readonly FileAsset[];
   readonly images: readonly ImageSource[];
-  /** The stack and resource that a nested stack stands in. */
-  readonly outer: { readonly stack: Stack; readonly logicalId: string } | undefined;
+  /** The stack and resource that a nested stack stands in, and the file of its template. */
+  readonly outer: { readonly stack: Stack; readonly logicalId: string; readonly file: string } | undefined;
 }
 
 /** @param local - region and account of a stack that names none */

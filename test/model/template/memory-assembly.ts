@@ -91,10 +91,13 @@ export const shows = (value: Json, name = '/shown'): JsonObject => ({
   Properties: { Name: name, Type: 'String', Value: value },
 });
 
+/** A queue that carries any value along: the resolver knows nothing of its properties. */
+const holds = (value: Json): JsonObject => ({ Type: 'AWS::Batch::JobQueue', Properties: { Value: value } });
+
 /** What an expression comes to in a stack `Main` with these sections. */
 export function evaluated(expression: Json, sections: JsonObject = {}, environment?: string): Json | undefined {
   const { Resources = {}, ...rest } = sections;
-  const template = { ...rest, Resources: { ...(Resources as JsonObject), Shown: shows(expression) } };
+  const template = { ...rest, Resources: { ...(Resources as JsonObject), Shown: holds(expression) } };
   const { resources } = resolveStacks({ Main: { template, ...(environment === undefined ? {} : { environment }) } });
   return resources.find(({ logicalId }) => logicalId === 'Shown')?.properties.Value;
 }

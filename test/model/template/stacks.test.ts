@@ -164,12 +164,17 @@ test('SSM parameters of the assembly give their values to parameters and dynamic
       Unused: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/hnb659fds/version' },
     },
     Resources: {
-      Shown: shows([{ Ref: 'Literal' }, { Ref: 'List' }, { Ref: 'Image' }, '<{{resolve:ssm:/n/us-east-1:3}}>']),
+      Shown: shows([
+        { Ref: 'Literal' },
+        { 'Fn::Join': ['+', { Ref: 'List' }] },
+        { Ref: 'Image' },
+        '<{{resolve:ssm:/n/us-east-1:3}}>',
+      ]),
     },
   };
   expect(shownBy(resolveStacks({ Main: { template }, Values: { template: values } }), '/shown')).toEqual([
     '4',
-    ['a', 'b'],
+    'a+b',
     expect.stringMatching(/^ami-[0-9a-f]{17}$/),
     '<here>',
   ]);
@@ -261,6 +266,71 @@ test('a stack of another environment decides as it would there, and what it addr
       'assets-111122223333-eu-west-1',
     ],
   );
+});
+
+test('rejects a nested stack whose template holds itself', () => {
+  const template = {
+    Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'Main.template.json' } } },
+  };
+  expect(problemsOf({ Main: { template } })).toEqual([
+    expect.objectContaining({ code: 'CYCLE', message: expect.stringContaining('holds itself') }),
+  ]);
+});
+
+test.each<[string, JsonObject, string, RegExp]>([
+  ['a parameter without a value', { Resources: { S: shows(null) } }, 'INVALID', /Value: expected a text; got null/],
+  ['a Ref of nothing', { Resources: { S: shows({ Ref: null }) } }, 'INVALID', /expected a name; got null/],
+  ['a function without arguments', { Resources: { S: shows({ 'Fn::If': null }) } }, 'INVALID', /list of 3 arguments/],
+  ['an attribute without its name', { Resources: { S: shows({ 'Fn::GetAtt': ['S'] }) } }, 'INVALID', /list of 2/],
+  ['its own value', { Resources: { S: shows({ 'Fn::GetAtt': 'S.Value' }) } }, 'CYCLE', /Main\/S -> Main\/S/],
+  [
+    'a parameter of no type',
+    { Parameters: { P: null }, Resources: { S: shows({ Ref: 'P' }) } },
+    'INVALID',
+    /with a Type/,
+  ],
+  [
+    'a condition of itself',
+    { Conditions: { C: { Condition: 'C' } }, Resources: { S: shows({ 'Fn::If': ['C', 'a', 'b'] }) } },
+    'CYCLE',
+    /condition C -> Main condition C/,
+  ],
+  [
+    'an export of itself',
+    {
+      Outputs: { O: { Value: { 'Fn::ImportValue': 'e' }, Export: { Name: 'e' } } },
+      Resources: { S: shows({ 'Fn::ImportValue': 'e' }) },
+    },
+    'CYCLE',
+    /output O -> Main output O/,
+  ],
+  [
+    'a nested stack without a file',
+    { Resources: { N: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://a/b.json' } } } },
+    'UNREADABLE',
+    /no file asset of the assembly has the URL/,
+  ],
+  [
+    'an attribute that the type has not',
+    { Resources: { B: { Type: 'AWS::S3::Bucket' }, S: shows({ 'Fn::GetAtt': ['B', 'Colour'] }) } },
+    'UNKNOWN_REFERENCE',
+    /AWS::S3::Bucket has no attribute "Colour"/,
+  ],
+  [
+    'a value of another region',
+    {
+      Resources: {
+        R: { Type: 'Custom::CrossRegionExportReader' },
+        S: shows({ 'Fn::GetAtt': ['R', '/cdk/exports/x'] }),
+      },
+    },
+    'UNSUPPORTED',
+    /across regions/,
+  ],
+])('rejects %s', (_, template, code, message) => {
+  expect(problemsOf({ Main: { template } })).toEqual([
+    expect.objectContaining({ code, message: expect.stringMatching(message) }),
+  ]);
 });
 
 test('rejects two resources of one name, and says whose it is', () => {
