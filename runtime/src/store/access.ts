@@ -39,7 +39,7 @@ async function reach<T>(uri: string, done: string, access: () => Promise<T>): Pr
     const message = error instanceof Error ? error.message : String(error);
     throw batchError(
       { code: 'STORE_FAILED', retryable: fault.kind !== 'refused', uri },
-      `${uri} could not be ${done}: ${message}. Check the store's region, endpoint and permissions`,
+      `${uri} could not be ${done}: ${message}. Check the store's region, endpoint and permissions (S3 denies access, too, to an object that is not there, unless the bucket may be listed)`,
       error,
     );
   }

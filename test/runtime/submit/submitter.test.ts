@@ -179,3 +179,26 @@ test('a store that fails is named with its object, and nothing is submitted', as
   });
   expect(server.calls).toEqual([]);
 });
+
+test('one caller’s failure is not another’s: each with the same key tries for itself', async () => {
+  const controller = new AbortController();
+  const there: { jobId: string; jobName: unknown }[] = [];
+  const { submitter } = await submitterOf(({ operation, body }) => {
+    if (operation === 'listjobs') return { body: { jobSummaryList: there } };
+    if (!controller.signal.aborted) {
+      controller.abort(new Error('the first gave up'));
+      return { status: 429, type: 'TooManyRequestsException', body: {} };
+    }
+    there.push({ jobId: 'one', jobName: body.jobName });
+    return { body: { jobId: 'one' } };
+  });
+  const [first, second, third] = await Promise.allSettled([
+    submitter(thumbnail, ['1'], { key: 'k', signal: controller.signal }),
+    submitter(thumbnail, ['1'], { key: 'k' }),
+    submitter(thumbnail, ['2'], { key: 'k' }),
+  ]);
+  expect(first).toMatchObject({ status: 'rejected', reason: new Error('the first gave up') });
+  expect(second).toMatchObject({ status: 'fulfilled', value: { id: 'one' } });
+  expect(third).toMatchObject({ status: 'rejected', reason: { code: 'KEY_REUSED', jobId: 'one' } });
+  expect(there).toHaveLength(1);
+});
