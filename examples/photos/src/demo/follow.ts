@@ -1,12 +1,31 @@
 import type { JobChange } from '@batchwright/runtime';
+import type { RunningPlatform } from './platform';
 import type { QueueProgress } from './progress';
+import type { Screen } from './screen';
 import type { Submitted } from './submit-photos';
 
 /** Latest state of every watched job, by its id. */
-export type Seen = ReadonlyMap<string, JobChange>;
+type Seen = ReadonlyMap<string, JobChange>;
+
+/** Shows how the photos and the sheet go, until all have ended. */
+export async function follow(
+  { batch }: RunningPlatform,
+  submitted: readonly Submitted[],
+  sheetId: string,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
+  const seen = new Map<string, JobChange>();
+  const ids = submitted.flatMap(({ array }) => array.ids);
+  for await (const change of batch.watch([...ids, sheetId], { signal })) {
+    seen.set(change.id, change);
+    screen.show(progressOf(submitted, seen), `contact sheet: ${inWords(seen.get(sheetId)?.status)}`);
+  }
+  screen.settle();
+}
 
 /** Where the photos of each array are. An array of one is a plain job, one of more than 10,000 several arrays. */
-export function progressOf(submitted: readonly Submitted[], seen: Seen): QueueProgress[] {
+function progressOf(submitted: readonly Submitted[], seen: Seen): QueueProgress[] {
   return submitted.map(({ queue, array }) => {
     const sum = { waiting: 0, running: 0, done: 0, failed: 0 };
     for (const part of array.parts) {
@@ -30,5 +49,21 @@ function placeOf(status: string): 'waiting' | 'running' | 'done' | 'failed' {
       return 'running';
     default:
       return 'waiting';
+  }
+}
+
+function inWords(status: string | undefined): string {
+  switch (status) {
+    case 'STARTING':
+    case 'RUNNING':
+      return 'is being made';
+    case 'SUCCEEDED':
+      return 'done';
+    case 'FAILED':
+      return 'failed with what it depends on';
+    case 'RUNNABLE':
+      return 'waits for room';
+    default:
+      return 'waits for the photos';
   }
 }

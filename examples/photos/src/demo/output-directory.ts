@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import { EXTENSIONS } from '../imaging';
 import { DemoError } from './options';
 
@@ -13,13 +13,20 @@ const MARKER = '.batchwright-demo';
 /**
  * Makes room for results: those of an earlier demo are removed.
  *
- * @throws {@link DemoError} when something that is called the same was put there by somebody else
+ * @param inputs - files that must not be among what is removed
+ * @throws {@link DemoError} when something that is called the same was put there by somebody else, or is an input
  */
-export async function prepareOutput(directory: string): Promise<void> {
+export async function prepareOutput(directory: string, inputs: readonly string[]): Promise<void> {
   const taken = RESULTS.filter((name) => existsSync(join(directory, name)));
   if (taken.length > 0 && !existsSync(join(directory, MARKER))) {
     throw new DemoError(
       `${directory} already has ${taken.join(', ')}, which no demo made: choose another directory with --output`,
+    );
+  }
+  const used = taken.find((name) => inputs.some((file) => file.startsWith(join(directory, name) + sep)));
+  if (used !== undefined) {
+    throw new DemoError(
+      `the photos lie in ${join(directory, used)}, which this demo would replace: choose another directory with --output`,
     );
   }
   await mkdir(directory, { recursive: true });

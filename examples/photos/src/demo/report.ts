@@ -12,6 +12,7 @@ export interface DemoSummary {
   readonly contactSheet?: { readonly photos: number; readonly file: string; readonly index: string };
   /** Why there is no contact sheet though there could have been one. */
   readonly contactSheetProblem?: string;
+  /** Directory of the results. */
   readonly output: string;
   /** From the start of the local service to the last download. */
   readonly seconds: number;
@@ -41,9 +42,9 @@ export interface PhotoFailure {
 /** So many failures are told with their log; what comes after is only named. */
 const TOLD_IN_FULL = 25;
 
-/** The report for people. */
-export function renderReport(summary: DemoSummary): string {
-  return ['', ...tableOf(summary.queues), '', ...failuresOf(summary.failures), ...resultsOf(summary)]
+/** The report for people. @param where - the output directory as they would type it */
+export function renderReport(summary: DemoSummary, where: string): string {
+  return ['', ...tableOf(summary.queues), '', ...failuresOf(summary.failures), ...resultsOf(summary, where)]
     .map((line) => `${line}\n`)
     .join('');
 }
@@ -87,10 +88,10 @@ function failuresOf(failures: readonly PhotoFailure[]): string[] {
   return [`${count(failures.length, 'photo')} failed:`, ...lines, ...rest, ''];
 }
 
-function resultsOf({ delivered, output, contactSheet, contactSheetProblem }: DemoSummary): string[] {
+function resultsOf({ delivered, contactSheet, contactSheetProblem }: DemoSummary, where: string): string[] {
   if (delivered === 0) return ['Nothing was delivered.'];
   return [
-    `Results in ${output}:`,
+    `Results in ${where}:`,
     ...(contactSheet === undefined
       ? []
       : [

@@ -1,22 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
-import type { JobChange } from '@batchwright/runtime';
+import type { Outcome } from '@batchwright/runtime';
 import { FILTERS, type Filter } from '../imaging';
 import { renderPhotos } from '../render';
 import { requireAssembly } from './assembly';
 import { TIER_RULE } from './customers';
 import { deliver } from './deliver';
 import { type FoundPhoto, findPhotos } from './find-photos';
-import { progressOf } from './follow';
+import { follow } from './follow';
 import { DEMO_EXIT, DemoError, type DemoOptions } from './options';
-import { collect } from './outcomes';
+import { collect, type QueueOutcome } from './outcomes';
 import { prepareOutput } from './output-directory';
-import { type RunningPlatform, startPlatform } from './platform';
+import { startPlatform } from './platform';
 import { count, type DemoSummary, renderReport, seconds } from './report';
 import { makeScreen, type Screen } from './screen';
 import { finishSheet, type SheetResult, submitSheet } from './sheet-job';
-import { type Submitted, submitPhotos, uploadPhotos } from './submit-photos';
+import { submitPhotos, uploadPhotos } from './submit-photos';
 
 /** Photos that the demo draws when it is given none. */
 const OWN_PHOTOS = 64;
@@ -35,7 +35,9 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const screen = makeScreen(options.err, options.columns, Date.now);
   try {
     const summary = await demo(options, screen, signal);
-    options.out(options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : renderReport(summary));
+    options.out(
+      options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : renderReport(summary, shown(summary.output)),
+    );
     return summary.exitCode;
   } catch (error) {
     screen.settle();
@@ -52,8 +54,11 @@ async function demo(options: DemoOptions, screen: Screen, signal: AbortSignal): 
   const filter = asFilter(options.filter);
   const output = resolve(options.output);
   await requireAssembly(options.assembly);
-  await prepareOutput(output);
   const photos = await takePhotos(options.input, output, screen, signal);
+  await prepareOutput(
+    output,
+    photos.map(({ file }) => file),
+  );
 
   const begun = Date.now();
   const step = stepTimer(screen);
@@ -98,31 +103,44 @@ async function demo(options: DemoOptions, screen: Screen, signal: AbortSignal): 
     const page: SheetResult | undefined = made?.ok ? made.output : undefined;
     await deliver(platform, delivered, page, output, signal);
     step(`Fetched the results of ${count(delivered.length, 'photo')}`);
-    return {
-      filter,
-      photos: photos.length,
-      delivered: delivered.length,
-      failed: failures.length,
-      queues: outcomes.map(({ summary }) => summary),
-      failures,
-      ...(page === undefined
-        ? {}
-        : {
-            contactSheet: {
-              photos: page.photos,
-              file: join(shown(output), 'contact-sheet.jpg'),
-              index: join(shown(output), 'index.json'),
-            },
-          }),
-      ...(made?.ok === false ? { contactSheetProblem: made.failure.message } : {}),
-      output: shown(output),
-      seconds: (Date.now() - begun) / 1000,
-      exitCode: failures.length > 0 ? DEMO_EXIT.someFailed : made?.ok === false ? DEMO_EXIT.error : DEMO_EXIT.ok,
-    };
+    const took = Date.now() - begun;
+    return summarize(outcomes, made, { filter, output, took });
   } finally {
     signal.removeEventListener('abort', onAbort);
     await platform.stop();
   }
+}
+
+function summarize(
+  outcomes: readonly QueueOutcome[],
+  made: Outcome<SheetResult> | undefined,
+  { filter, output, took }: { readonly filter: Filter; readonly output: string; readonly took: number },
+): DemoSummary {
+  const failures = outcomes.flatMap((outcome) => outcome.failures);
+  const delivered = outcomes.reduce((sum, outcome) => sum + outcome.delivered.length, 0);
+  const sheet = made?.ok
+    ? {
+        contactSheet: {
+          photos: made.output.photos,
+          file: join(output, 'contact-sheet.jpg'),
+          index: join(output, 'index.json'),
+        },
+      }
+    : {};
+  const sheetFailed = made?.ok === false;
+  return {
+    filter,
+    photos: delivered + failures.length,
+    delivered,
+    failed: failures.length,
+    queues: outcomes.map(({ summary }) => summary),
+    failures,
+    ...sheet,
+    ...(sheetFailed ? { contactSheetProblem: made.failure.message } : {}),
+    output,
+    seconds: took / 1000,
+    exitCode: sheetFailed ? DEMO_EXIT.error : failures.length > 0 ? DEMO_EXIT.someFailed : DEMO_EXIT.ok,
+  };
 }
 
 /** The photos of the input directory, or the demo's own, which are drawn once and kept beside the results. */
@@ -138,39 +156,6 @@ async function takePhotos(
   const drawn = await renderPhotos(directory, { count: OWN_PHOTOS, width: availableParallelism(), signal });
   step(drawn === 0 ? `Took the ${OWN_PHOTOS} photos that an earlier demo drew` : `Drew ${drawn} photos`);
   return findPhotos(directory);
-}
-
-/** Shows how the photos and the sheet go, until all have ended. */
-async function follow(
-  { batch }: RunningPlatform,
-  submitted: readonly Submitted[],
-  sheetId: string,
-  screen: Screen,
-  signal: AbortSignal,
-): Promise<void> {
-  const seen = new Map<string, JobChange>();
-  const ids = submitted.flatMap(({ array }) => array.ids);
-  for await (const change of batch.watch([...ids, sheetId], { signal })) {
-    seen.set(change.id, change);
-    screen.show(progressOf(submitted, seen), `contact sheet: ${inWords(seen.get(sheetId)?.status)}`);
-  }
-  screen.settle();
-}
-
-function inWords(status: string | undefined): string {
-  switch (status) {
-    case 'STARTING':
-    case 'RUNNING':
-      return 'is being made';
-    case 'SUCCEEDED':
-      return 'done';
-    case 'FAILED':
-      return 'failed with what it depends on';
-    case 'RUNNABLE':
-      return 'waits for room';
-    default:
-      return 'waits for the photos';
-  }
 }
 
 function asFilter(filter: string): Filter {

@@ -1,3 +1,3 @@
 export { drawPhoto } from './draw';
 export { type PhotoPlan, planPhotos } from './plan';
-export { type RenderOptions, renderPhotos } from './render';
+export { RenderError, type RenderOptions, renderPhotos } from './render';

@@ -15,8 +15,7 @@ export interface Storage {
   list(bucket: string, prefix: string): AsyncIterable<string>;
 }
 
-export function s3Storage(client: S3Client, signal: AbortSignal): Storage {
-  const abortSignal = signal;
+export function s3Storage(client: S3Client, abortSignal: AbortSignal): Storage {
   return {
     async get(from) {
       return named('cannot read', from, async () => {
@@ -34,7 +33,7 @@ export function s3Storage(client: S3Client, signal: AbortSignal): Storage {
       );
     },
     async *list(bucket, prefix) {
-      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
+      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }, { abortSignal });
       for (;;) {
         const page = await named('cannot list', { bucket, key: prefix }, () => pages.next());
         if (page.done) return;

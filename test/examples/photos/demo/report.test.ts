@@ -63,7 +63,7 @@ test('renderReport lists queues, failures with their log, and where the results 
     seconds: 2,
     exitCode: 2,
   };
-  expect(renderReport(summary)).toMatchInlineSnapshot(`
+  expect(renderReport(summary, 'out')).toMatchInlineSnapshot(`
 "
 queue     customers   photos  delivered  failed  waited  longest     ran  longest  jobs/s
 urgent    1 premium        1          1       0  0.12 s   0.12 s  0.40 s   0.40 s     2.5

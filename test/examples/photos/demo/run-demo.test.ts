@@ -89,6 +89,11 @@ test('runDemo replaces the results of an earlier demo, and nothing of anybody el
   expect(readFileSync(join(output, 'mine.txt'), 'utf8')).toBe('mine');
   expect(readdirSync(join(output, 'thumbnails'))).not.toContain('old.jpg');
 
+  const again = await run({ input: join(output, 'filtered'), output, filter: 'none' });
+  expect(again.code).toBe(1);
+  expect(again.err).toContain('the photos lie in');
+  expect(readdirSync(join(output, 'filtered'))).toHaveLength(1);
+
   const theirs = join(root, 'theirs');
   mkdirSync(join(theirs, 'metadata'), { recursive: true });
   const refused = await run({ input, output: theirs, filter: 'none' });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -62,4 +62,16 @@ test('renderPhotos draws once, and again what somebody has changed', async () =>
   expect(await renderPhotos(directory, options)).toBe(3);
   expect(await readFile(join(directory, first!.path))).toEqual(drawn);
   await expect(readFile(join(directory, 'left-over.jpg'))).rejects.toThrow('ENOENT');
+});
+
+test('renderPhotos refuses a directory with files that it has not drawn, and goes on with one it has begun', async () => {
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'wedding.jpg'), 'dear');
+  await expect(renderPhotos(directory, { count: 1, width: 1 })).rejects.toMatchObject({ code: 'DIRECTORY_TAKEN' });
+  expect(await readFile(join(directory, 'wedding.jpg'), 'utf8')).toBe('dear');
+
+  const begun = join(directory, 'begun');
+  const stop = AbortSignal.abort(new Error('stopped'));
+  await expect(renderPhotos(begun, { count: 2, width: 1, signal: stop })).rejects.toThrow('stopped');
+  expect(await renderPhotos(begun, { count: 2, width: 1 })).toBe(2);
 });
