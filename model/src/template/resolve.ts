@@ -5,7 +5,7 @@ import { STACK_TYPE } from './nested';
 import { dependencyOrder } from './order';
 import { attempt, fail, inside, type Place, problemAt, type TemplateProblem } from './problem';
 import { isServed, type ServedType } from './served';
-import { keyOf, propertiesOf, type Stack, stackOf } from './stack';
+import { keyOf, propertiesOf, type Stack, stacksOf } from './stack';
 import { isList, type JsonObject, show, textOf } from './value';
 import { type Given, World } from './world';
 
@@ -51,12 +51,7 @@ export function resolveAssembly(
   read: ReadText,
   given: Given = {},
 ): Resolution {
-  const world = new World(
-    sources.map((source) => stackOf(source, local)),
-    local,
-    read,
-    given,
-  );
+  const world = new World(stacksOf(sources, local), local, read, given);
   const problems = new Set<TemplateProblem>();
   const found = new Map<string, ResolvedResource>();
   const needs = new Map<string, ReadonlySet<string>>();

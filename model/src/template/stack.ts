@@ -22,11 +22,21 @@ export interface Stack {
   readonly outer: { readonly stack: Stack; readonly logicalId: string; readonly file: string } | undefined;
 }
 
-/** @param local - region and account of a stack that names none */
-export function stackOf(source: StackSource, local: Home): Stack {
-  const { artifact, name, region, account, directory, template, parameters, files, images } = source;
-  const home = homeOf(region ?? local.region, account ?? local.account);
-  return { key: artifact, name, home, directory, template, parameters, files, images, outer: undefined };
+/**
+ * Gives every stack its environment and its key: the stack's id in its app, and a number where several apps that are
+ * read together have the same.
+ *
+ * @param local - region and account of a stack that names none
+ */
+export function stacksOf(sources: readonly StackSource[], local: Home): readonly Stack[] {
+  const seen = new Map<string, number>();
+  return sources.map(({ artifact, name, region, account, directory, template, parameters, files, images }) => {
+    const count = (seen.get(artifact) ?? 0) + 1;
+    seen.set(artifact, count);
+    const key = count === 1 ? artifact : `${artifact}#${count}`;
+    const home = homeOf(region ?? local.region, account ?? local.account);
+    return { key, name, home, directory, template, parameters, files, images, outer: undefined };
+  });
 }
 
 export const keyOf = (stack: Stack, logicalId: string): string => `${stack.key}/${logicalId}`;

@@ -340,6 +340,20 @@ test('rejects two resources of one name, and says whose it is', () => {
   ]);
 });
 
+test('apps that are read together may have stacks of the same id', () => {
+  const template = (job: string): JsonObject => ({ Resources: { Job: definition(job), Queue: queue() } });
+  const files = filesOf({ Main: { template: template('a') } });
+  for (const [path, text] of Object.entries(filesOf({ Main: { template: template('b') } }))) {
+    files[path.replace('app/', 'other/')] = text;
+  }
+  const read = readerOf(files);
+  const stacks = readAssemblies(['app', 'other'], read);
+  const resolution = resolveAssembly(stacks.ok ? stacks.stacks : [], LOCAL, read);
+  const names = resolution.ok ? resolution.assembly.resources.map(({ name }) => name) : [];
+  expect(names).toEqual(['a', expect.stringMatching(/^Main-Queue-/), 'b', expect.stringMatching(/^Main-Queue-/)]);
+  expect(new Set(names).size).toBe(4);
+});
+
 test.each<[string, Record<string, string>, RegExp]>([
   ['no manifest', {}, /app\/manifest\.json.*ENOENT.*cdk synth/],
   ['a manifest of something else', { 'app/manifest.json': '[]' }, /expected a manifest with "artifacts"/],
