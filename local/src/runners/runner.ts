@@ -1,5 +1,5 @@
 import type { Outcome } from '../scheduler';
-import type { ContainerProperties, NameValue } from '../state/submission';
+import type { ContainerProperties, NameValue } from '../state';
 
 /** One attempt of a job, as a runner gets it. */
 export interface Launch {

@@ -1,5 +1,6 @@
 import {
   blockedReason,
+  CPU_BLOCKED,
   isTerminal,
   parseJobId,
   retries,
@@ -18,8 +19,6 @@ export interface SchedulerOptions {
   /** Makes the id of an attempt's task. */
   readonly taskId: () => string;
 }
-
-const MAX_RESOURCE = 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE';
 
 type Due<Spec extends JobSpec> =
   | { readonly kind: 'timeout'; readonly job: Job<Spec>; readonly attempt: number }
@@ -175,7 +174,7 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
       if (due.kind === 'time-limit') {
         if (job.status === 'RUNNABLE' && job.blockedSince === due.since) {
           job.isCancelled = true;
-          job.halt = { by: 'cancel', reason: timeLimitCanceled(MAX_RESOURCE) };
+          job.halt = { by: 'cancel', reason: timeLimitCanceled(CPU_BLOCKED) };
           this.dependencies.settle(job, 'FAILED', job.halt.reason, now);
         }
         continue;
@@ -230,8 +229,8 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
       return;
     }
     head.blockedSince = now;
-    head.statusReason = blockedReason(MAX_RESOURCE);
-    const limit = queue.row.timeLimits.find(({ reason }) => reason === MAX_RESOURCE);
+    head.statusReason = blockedReason(CPU_BLOCKED);
+    const limit = queue.row.timeLimits.find(({ reason }) => reason === CPU_BLOCKED);
     if (limit !== undefined) this.due.add(now + limit.seconds * 1000, { kind: 'time-limit', job: head, since: now });
   }
 }

@@ -1,7 +1,7 @@
 export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
 export { LIMITS } from './limits';
-export { DEFAULT_LOG_GROUP, logStreamName } from './logs';
+export { DEFAULT_LOG_GROUP, LOG_LIMITS, logStreamName } from './logs';
 export {
   type BatchResource,
   batchArn,
@@ -17,16 +17,19 @@ export {
   RESOURCE_NAME_RULE,
 } from './names';
 export { OBJECT_LIMITS } from './object-limits';
+export { PARAMETER_LIMITS } from './parameter-limits';
 export { references, type Substituted, substituteParameters } from './parameters';
 export {
   BLOCKED_REASONS,
   type BlockedReason,
   blockedReason,
+  CPU_BLOCKED,
   HEALTHY,
   hostLost,
   isTimeLimitCanceled,
   OUT_OF_MEMORY,
   REASON_PATTERNS,
+  START_FAILURES,
   STATUS_REASONS,
   timeLimitCanceled,
 } from './reasons';

@@ -33,6 +33,14 @@ export const REASON_PATTERNS = {
   outOfMemory: 'OutOfMemoryError*',
 } as const;
 
+/** `container.reason` of an attempt that never ran: the beginning that callers match on, and the detail. */
+export const START_FAILURES = {
+  cannotPull: (detail: string): string => `CannotPullContainerError: ${detail}`,
+  resourceInitialization: (detail: string): string => `ResourceInitializationError: ${detail}`,
+  cannotCreate: (detail: string): string => `CannotCreateContainerError: ${detail}`,
+  cannotStart: (detail: string): string => `CannotStartContainerError: ${detail}`,
+} as const;
+
 /** `container.reason` of a process that the kernel killed for memory; its exit code is 137. */
 export const OUT_OF_MEMORY = 'OutOfMemoryError: Container killed due to memory usage';
 
@@ -59,6 +67,9 @@ export const BLOCKED_REASONS = {
   UNDETERMINED: { text: 'Batch job is blocked, root cause is undetermined.', timeLimit: false },
 } as const;
 export type BlockedReason = keyof typeof BLOCKED_REASONS;
+
+/** The one that follows from vCPUs alone: every compute environment of the queue has fewer than the job wants. */
+export const CPU_BLOCKED = 'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE' satisfies BlockedReason;
 
 const TIME_LIMIT = 'Canceled by JobStateTimeLimit action due to reason: ';
 

@@ -1,4 +1,4 @@
-import type { NameValue } from '../../state/submission';
+import type { NameValue } from '../../state';
 
 /** What every job of one service gets so that no AWS client in it can reach anything but that service. */
 export interface LocalAws {

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { LIMITS } from '@batchwright/model/service';
+import { LIMITS, START_FAILURES } from '@batchwright/model/service';
 import type { Outcome } from '../../scheduler';
 
 /** The shell's convention for a process that a signal ended. */
@@ -20,17 +20,19 @@ export function spawnOutcome(error: NodeJS.ErrnoException, command: string, imag
     return {
       exitCode: NOT_FOUND,
       reason: shorten(
-        `CannotStartContainerError: "${command}" is not on this machine; image ${image} runs here as a process: install its command, or use an image asset that copies it`,
+        START_FAILURES.cannotStart(
+          `"${command}" is not on this machine; image ${image} runs here as a process: install its command, or use an image asset that copies it`,
+        ),
       ),
     };
   }
   if (error.code === 'EACCES') {
     return {
       exitCode: NOT_EXECUTABLE,
-      reason: shorten(`CannotStartContainerError: "${command}" may not be executed (${error.code})`),
+      reason: shorten(START_FAILURES.cannotStart(`"${command}" may not be executed (${error.code})`)),
     };
   }
-  return { reason: shorten(`CannotStartContainerError: ${error.message}`) };
+  return { reason: shorten(START_FAILURES.cannotStart(`${error.message}`)) };
 }
 
 /** `container.reason` has a limit; the beginning is what callers match on. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { START_FAILURES } from '@batchwright/model/service';
 import type { ImageStaging, StagedImage } from '../../images';
 import type { LogSink } from '../../services/logs';
 import { batchEnvironment } from '../batch-environment';
@@ -97,19 +98,23 @@ class ProcessRunner implements Runner {
     const { options } = this;
     if (this.closed) return { reason: 'The local service is stopping' };
     const staging = options.images.get(launch.container.image);
-    if (staging?.ok === false) return { reason: `CannotPullContainerError: ${staging.reason}` };
+    if (staging?.ok === false) return { reason: START_FAILURES.cannotPull(staging.reason) };
     const image = staging;
     const secrets = resolveSecrets(launch.container.secrets, options.parameter);
     if (!secrets.ok) return { reason: secrets.reason };
     if (!options.logs.open(launch.logGroup, launch.logStream, launch.container.createLogGroup)) {
       return {
-        reason: `ResourceInitializationError: failed to validate logger args: ResourceNotFoundException: The specified log group does not exist: ${launch.logGroup}`,
+        reason: START_FAILURES.resourceInitialization(
+          `failed to validate logger args: ResourceNotFoundException: The specified log group does not exist: ${launch.logGroup}`,
+        ),
       };
     }
     const [file, ...args] = argumentsOf(launch.command, image);
     if (file === undefined) {
       return {
-        reason: `CannotStartContainerError: no command: neither the job nor its definition has one, and what image ${launch.container.image} would run is not known here`,
+        reason: START_FAILURES.cannotStart(
+          `no command: neither the job nor its definition has one, and what image ${launch.container.image} would run is not known here`,
+        ),
       };
     }
     try {
@@ -126,7 +131,7 @@ class ProcessRunner implements Runner {
       });
       return { file, args, directory, env, image };
     } catch (error) {
-      return { reason: `CannotCreateContainerError: ${error instanceof Error ? error.message : String(error)}` };
+      return { reason: START_FAILURES.cannotCreate(error instanceof Error ? error.message : String(error)) };
     }
   }
 
@@ -139,7 +144,7 @@ class ProcessRunner implements Runner {
       // A NUL in an argument or a variable is refused before there is a process.
       this.directories.giveBack(directory, false);
       const reason = error instanceof Error ? error.message : String(error);
-      this.refuse(launch, `CannotStartContainerError: ${reason}`, report);
+      this.refuse(launch, START_FAILURES.cannotStart(reason), report);
       return;
     }
     const running: Running = { child, timer: undefined, stopping: false, exited: false, held: false };

@@ -1,4 +1,5 @@
-import type { NameValue, Secret } from '../../state/submission';
+import { START_FAILURES } from '@batchwright/model/service';
+import type { NameValue, Secret } from '../../state';
 
 export type ResolvedSecrets =
   | { readonly ok: true; readonly values: readonly NameValue[] }
@@ -22,7 +23,9 @@ export function resolveSecrets(
     if (value === undefined) {
       return {
         ok: false,
-        reason: `ResourceInitializationError: unable to retrieve secret ${name} from ${valueFrom}: put an SSM parameter of that name into the local service`,
+        reason: START_FAILURES.resourceInitialization(
+          `unable to retrieve secret ${name} from ${valueFrom}: put an SSM parameter of that name into the local service`,
+        ),
       };
     }
     values.push({ name, value });

@@ -1,3 +1,4 @@
+import { LOG_LIMITS } from '@batchwright/model/service';
 import type { LogEvent } from './store';
 
 export interface EventsRequest {
@@ -15,9 +16,6 @@ export interface EventsPage {
   readonly nextForwardToken: string;
   readonly nextBackwardToken: string;
 }
-
-/** Bytes of one answer of GetLogEvents. Source: CloudWatch Logs API reference. */
-const PAGE_BYTES = 1024 * 1024;
 
 /**
  * A page of a stream's lines, in the order of their writing. Tokens name the place before (`b/<n>`) or from (`f/<n>`)
@@ -67,7 +65,7 @@ function until(events: readonly LogEvent[], from: number, end: number, limit: nu
   let at = from;
   while (at < end && at - from < limit) {
     bytes += Buffer.byteLength(events[at]?.message ?? '');
-    if (bytes > PAGE_BYTES && at > from) break;
+    if (bytes > LOG_LIMITS.eventsPageBytes && at > from) break;
     at += 1;
   }
   return at;
@@ -78,7 +76,7 @@ function back(events: readonly LogEvent[], to: number, first: number, limit: num
   let at = to;
   while (at > first && to - at < limit) {
     bytes += Buffer.byteLength(events[at - 1]?.message ?? '');
-    if (bytes > PAGE_BYTES && at < to) break;
+    if (bytes > LOG_LIMITS.eventsPageBytes && at < to) break;
     at -= 1;
   }
   return at;

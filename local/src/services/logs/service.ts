@@ -1,12 +1,8 @@
-import type { Home } from '@batchwright/model/service';
+import { type Home, LOG_LIMITS } from '@batchwright/model/service';
 import type { Service } from '../../http';
 import { type AwsJsonInput, awsJsonError, awsJsonService, member } from '../aws-json';
 import { eventsPage } from './events-page';
 import type { LogEvent, LogGroup, LogStore, LogStream } from './store';
-
-/** Entries of an answer when the request names no limit, and at most. Source: CloudWatch Logs API reference. */
-const MAX_EVENTS = 10_000;
-const MAX_DESCRIBED = 50;
 
 /** CloudWatch Logs: what is needed to find and read the lines of a job. */
 export function logsService(store: LogStore, home: Home): Service {
@@ -78,7 +74,7 @@ function getLogEvents(store: LogStore, input: AwsJsonInput): object {
   const stream = streamOf(groupOf(store, input), member.required(input, 'logStreamName'));
   const answer = eventsPage(stream.events, {
     startFromHead: member.boolean(input, 'startFromHead') ?? false,
-    limit: limitOf(input, MAX_EVENTS),
+    limit: limitOf(input, LOG_LIMITS.eventsPage),
     startTime: member.integer(input, 'startTime'),
     endTime: member.integer(input, 'endTime'),
     nextToken: member.string(input, 'nextToken'),
@@ -107,7 +103,7 @@ function filterLogEvents(store: LogStore, input: AwsJsonInput): object {
     )
     .filter(({ timestamp, message }) => timestamp >= start && timestamp <= end && contains(message))
     .sort((one, other) => one.timestamp - other.timestamp);
-  const { items, nextToken } = page(found, input, MAX_EVENTS);
+  const { items, nextToken } = page(found, input, LOG_LIMITS.eventsPage);
   return { events: items, searchedLogStreams: [], nextToken };
 }
 
@@ -151,7 +147,7 @@ function limitOf(input: AwsJsonInput, max: number): number {
 function page<Item>(
   items: readonly Item[],
   input: AwsJsonInput,
-  max = MAX_DESCRIBED,
+  max: number = LOG_LIMITS.describePage,
 ): { readonly items: readonly Item[]; readonly nextToken: string | undefined } {
   const limit = limitOf(input, max);
   const token = member.string(input, 'nextToken') ?? '0';

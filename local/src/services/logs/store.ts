@@ -1,3 +1,5 @@
+import { LOG_LIMITS } from '@batchwright/model/service';
+
 /** One line of a job. Times are epoch milliseconds. */
 export interface LogEvent {
   readonly timestamp: number;
@@ -37,14 +39,12 @@ export interface LogStoreOptions {
   readonly totalBytes?: number | undefined;
 }
 
-/** Characters of an event; CloudWatch Logs takes 256 KiB, of which an event's own overhead is a part. */
-const LINE_LIMIT = 256 * 1024 - 26;
 const STREAM_BYTES = 8 * 1024 * 1024;
 const TOTAL_BYTES = 256 * 1024 * 1024;
 
 /** Log groups and their lines, in memory. What does not fit is not kept, and the stream's last line says so. */
 export class LogStore implements LogSink {
-  readonly lineLimit = LINE_LIMIT;
+  readonly lineLimit = LOG_LIMITS.eventBytes - LOG_LIMITS.eventOverheadBytes;
   private readonly groups = new Map<string, LogGroup>();
   private readonly clock: () => number;
   private readonly streamBytes: number;

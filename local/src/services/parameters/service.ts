@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Home } from '@batchwright/model/service';
+import { type Home, PARAMETER_LIMITS } from '@batchwright/model/service';
 import type { Service } from '../../http';
 import { type AwsJsonInput, awsJsonError, awsJsonService, member } from '../aws-json';
 import type { Parameter, ParameterStore, ParameterType } from './store';
 
-/** Limits of Systems Manager. Source: its API reference. */
-const PAGE = 10;
-const NAME_CHARACTERS = 2048;
-const VALUE_BYTES = { Standard: 4096, Advanced: 8192 } as const;
 const TYPES: readonly string[] = ['String', 'StringList', 'SecureString'];
 
 /** The part of AWS Systems Manager that keeps parameters. */
@@ -29,8 +25,11 @@ export function parametersService(store: ParameterStore, home: Home): Service {
 
 function getParameters(store: ParameterStore, home: Home, input: AwsJsonInput): object {
   const names = member.strings(input, 'Names') ?? [];
-  if (names.length < 1 || names.length > PAGE) {
-    throw awsJsonError('ValidationException', `Names must have 1 to ${PAGE} entries, got ${names.length}`);
+  if (names.length < 1 || names.length > PARAMETER_LIMITS.page) {
+    throw awsJsonError(
+      'ValidationException',
+      `Names must have 1 to ${PARAMETER_LIMITS.page} entries, got ${names.length}`,
+    );
   }
   const found = names.map((name) => ({ name, parameter: store.get(nameOf(name, home)) }));
   return {
@@ -45,8 +44,9 @@ function getParametersByPath(store: ParameterStore, home: Home, input: AwsJsonIn
   if (Array.isArray(input.ParameterFilters) && input.ParameterFilters.length > 0) {
     throw awsJsonError('InvalidFilterKey', 'ParameterFilters are not served here');
   }
-  const size = member.integer(input, 'MaxResults') ?? PAGE;
-  if (size < 1 || size > PAGE) throw awsJsonError('ValidationException', `MaxResults must be between 1 and ${PAGE}`);
+  const size = member.integer(input, 'MaxResults') ?? PARAMETER_LIMITS.page;
+  if (size < 1 || size > PARAMETER_LIMITS.page)
+    throw awsJsonError('ValidationException', `MaxResults must be between 1 and ${PARAMETER_LIMITS.page}`);
   const after = readToken(member.string(input, 'NextToken'));
   const all = store.below(path, member.boolean(input, 'Recursive') ?? false);
   // A token holds the last name, so that what is put meanwhile moves no page.
@@ -71,13 +71,16 @@ function putParameter(store: ParameterStore, input: AwsJsonInput): object {
   const value = member.required(input, 'Value');
   const before = store.get(name);
   const type = member.string(input, 'Type') ?? before?.type;
-  if (name.length > NAME_CHARACTERS || !/^\/?[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(name)) {
+  if (name.length > PARAMETER_LIMITS.nameCharacters || !/^\/?[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(name)) {
     throw awsJsonError('ValidationException', `Parameter name ${name} is not valid`);
   }
   if (!isType(type)) {
     throw awsJsonError('ValidationException', `Type must be one of ${TYPES.join(', ')}, got ${type}`);
   }
-  const limit = member.string(input, 'Tier') === 'Advanced' ? VALUE_BYTES.Advanced : VALUE_BYTES.Standard;
+  const limit =
+    member.string(input, 'Tier') === 'Advanced'
+      ? PARAMETER_LIMITS.valueBytes.Advanced
+      : PARAMETER_LIMITS.valueBytes.Standard;
   if (Buffer.byteLength(value) > limit) {
     throw awsJsonError('ValidationException', `Value of ${name} can have at most ${limit} bytes`);
   }
