@@ -73,7 +73,7 @@ async function demo(options: DemoOptions, screen: Screen, signal: AbortSignal): 
       `AWS Batch runs on this machine at ${platform.local.endpoint}, with ${count(jobQueues.length, 'queue')} from ${shown(options.assembly)}`,
     );
     await uploadPhotos(platform, photos, signal);
-    step(`Uploaded ${count(photos.length, 'photo')} (${megabytes(photos.reduce((sum, { bytes }) => sum + bytes, 0))})`);
+    step(`Uploaded ${count(photos.length, 'photo')} (${volume(photos.reduce((sum, { bytes }) => sum + bytes, 0))})`);
 
     const title = options.input === undefined ? 'Photos of the demo' : basename(resolve(options.input));
     const submitted = await submitPhotos(platform, photos, filter, signal);
@@ -180,7 +180,8 @@ function shown(path: string): string {
   return fromHere !== '' && !fromHere.startsWith('..') ? fromHere : path;
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`;
+const volume = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`;
 
 /** Errors with a code, and ours, speak for themselves; any other is a bug, whose stack helps. */
 function describe(error: unknown): string {
