@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DEFAULT_LOG_GROUP, type Home, partitionOf } from '@batchwright/model/service';
 import { batchService } from './api';
 import { applyPlan, EMPTY_SUMMARY, type Summary } from './applied';
+import { guardExit } from './exit-guard';
 import { type LocalServer, startServer } from './http';
 import { type ImageStaging, stageImage } from './images';
 import { type LocalOptions, normalize } from './options';
@@ -28,6 +29,8 @@ export interface Local extends AsyncDisposable {
   readonly secretAccessKey: string;
   /** Variables by which the AWS SDKs and the AWS CLI find this service: for a child process, or to assign. */
   readonly env: Readonly<Record<string, string>>;
+  /** Everything that is kept on disk; the jobs' directories are in `jobs` below it, named by task with `keep`. */
+  readonly directory: string;
   /** What was provisioned from `from`, and what of it is not served. */
   readonly summary: Summary;
   /** Stops all jobs and the service, and removes what it kept. Calling it again waits for the same end. */
@@ -126,18 +129,17 @@ async function start(
   server = { endpoint, port, close };
 
   // A program that ends without stop() must not leave jobs behind.
-  const atExit = (): void => {
+  const release = guardExit(() => {
     runner.kill();
     if (!keep) rmSync(directory, { recursive: true, force: true });
-  };
-  process.once('exit', atExit);
+  });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopped ??= (async () => {
       await engine.close(Math.min(stopGraceMs, SHUTDOWN_GRACE_MS));
       await close();
       if (!keep) await objects.close();
-      process.removeListener('exit', atExit);
+      release();
       if (!keep) await rm(directory, { recursive: true, force: true });
     })();
     return stopped;
@@ -151,6 +153,7 @@ async function start(
     accessKeyId,
     secretAccessKey,
     env: clientEnvironment(endpoint, home.region, accessKeyId, secretAccessKey),
+    directory,
     summary,
     stop,
     [Symbol.asyncDispose]: stop,

@@ -7,6 +7,7 @@ import {
   missingParameter,
   nameOf,
   REFUSALS,
+  STATUS_REASONS,
   submissionTooLarge,
   substituteParameters,
   unknownDefinition,
@@ -44,6 +45,8 @@ export function submitJob(batch: BatchState, fields: Fields, bytes: number): obj
   const dependencies = readDependencies(batch, fields, arraySize);
   const retryStrategy = readRetryStrategy(fields) ?? definition.retryStrategy ?? { attempts: 1, evaluateOnExit: [] };
 
+  const tags = readTags(fields);
+  const propagateTags = fields.boolean('propagateTags') ?? definition.propagateTags;
   const spec: Submission = {
     jobName,
     queue: queue.name,
@@ -62,9 +65,9 @@ export function submitJob(batch: BatchState, fields: Fields, bytes: number): obj
     command: substituted.command,
     environment: mergeEnvironment(definition.container.environment, environment),
     resourceRequirements: resources,
-    propagateTags: fields.boolean('propagateTags') ?? definition.propagateTags,
-    overridesTooLong: overrideLength(substituted.command, environment) > LIMITS.overrideCharacters,
-    tags: readTags(fields),
+    propagateTags,
+    impossible: impossibility(substituted.command, environment, propagateTags ? { ...definition.tags, ...tags } : {}),
+    tags,
   };
   const jobId = batch.uuid();
   batch.engine.send({ type: 'submit', id: jobId, spec });
@@ -127,6 +130,16 @@ function mergeRequirements(
 function mergeEnvironment(definition: readonly NameValue[], overrides: readonly NameValue[]): readonly NameValue[] {
   const merged = new Map([...definition, ...overrides].map((variable) => [variable.name, variable]));
   return [...merged.values()];
+}
+
+/** What only shows when the task is made: the job is accepted, and fails. Sources: User Guide, "Tags"; Netflix/metaflow#1482. */
+function impossibility(
+  command: readonly string[],
+  environment: readonly NameValue[],
+  propagated: Readonly<Record<string, string>>,
+): string | undefined {
+  if (overrideLength(command, environment) > LIMITS.overrideCharacters) return STATUS_REASONS.overridesTooLong;
+  return Object.keys(propagated).length > LIMITS.tags.count ? STATUS_REASONS.tooManyTags : undefined;
 }
 
 /** Characters that Batch hands to ECS as overrides; what it adds of its own is not counted, because it is not known. */

@@ -1,4 +1,4 @@
-import { DEFAULT_LOG_GROUP, logStreamName, STATUS_REASONS } from '@batchwright/model/service';
+import { DEFAULT_LOG_GROUP, logStreamName } from '@batchwright/model/service';
 import type { Launch, Runner } from '../runners';
 import { type Attempt, type Effect, type Job, Scheduler, type SchedulerEvent } from '../scheduler';
 import type { Submission } from './submission';
@@ -42,9 +42,9 @@ export class Engine {
       this.options.runner.stop(attempt.taskId);
       return;
     }
-    if (job.spec.overridesTooLong) {
+    if (job.spec.impossible !== undefined) {
       setImmediate(() => {
-        this.send({ type: 'ended', job, attempt: attempt.number, statusReason: STATUS_REASONS.overridesTooLong });
+        this.send({ type: 'ended', job, attempt: attempt.number, statusReason: job.spec.impossible });
       });
       return;
     }

@@ -67,7 +67,7 @@ export interface Submission extends JobSpec {
   readonly retryStrategy: RetryStrategy;
   readonly dependsOn: readonly Readonly<Record<string, unknown>>[];
   readonly propagateTags: boolean;
-  /** What ECS is sent as overrides is longer than it takes: the job is accepted, and no attempt starts. */
-  readonly overridesTooLong: boolean;
+  /** Why the task can not be made, although the job is accepted: its `statusReason` then. */
+  readonly impossible: string | undefined;
   tags: Record<string, string>;
 }

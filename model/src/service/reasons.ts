@@ -18,6 +18,8 @@ export const STATUS_REASONS = {
   fargateSpotReclaimed: 'Your Spot Task was interrupted.',
   /** The overrides of a task exceed what ECS takes; the job is accepted and then fails. Source: Netflix/metaflow#977. */
   overridesTooLong: 'Container Overrides length must be at most 8192',
+  /** Tags of job and definition together, when they are to be propagated. The words are ours; that it fails is documented. */
+  tooManyTags: 'Combined tags of the job and its job definition exceed 50',
 } as const;
 
 /** An instance went away: Spot reclaim, scale-in or a person. Source: modernisation-platform-environments#17291. */

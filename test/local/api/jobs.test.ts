@@ -212,6 +212,21 @@ test('overrides that ECS would not take are accepted, and fail the job with the 
   });
 });
 
+test('more tags together than a task can have fail the job, when they are propagated', async () => {
+  await createQueue(batch, 'tags');
+  const tagsOf = (prefix: string) => Object.fromEntries(Array.from({ length: 26 }, (_, i) => [`${prefix}${i}`, '']));
+  const jobDefinition = await register(batch, 'tagged', ['true'], { tags: tagsOf('a') });
+  const [propagated, not] = [
+    await submit('tags', 'propagated', { jobDefinition, tags: tagsOf('b'), propagateTags: true }),
+    await submit('tags', 'not', { jobDefinition, tags: tagsOf('b') }),
+  ];
+  expect(await ended(batch, propagated)).toMatchObject({
+    status: 'FAILED',
+    statusReason: expect.stringMatching(/tags/),
+  });
+  expect(await ended(batch, not)).toMatchObject({ status: 'SUCCEEDED' });
+});
+
 test('dependencies decide the order, and a failure is passed on', async () => {
   await createQueue(batch, 'graph');
   const items = await submit('graph', 'items', { arrayProperties: { size: 3 } });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SubmitJobCommand } from '@aws-sdk/client-batch';
@@ -89,35 +89,37 @@ describe('stop()', () => {
     await again[Symbol.asyncDispose]();
   });
 
-  test('is not needed for jobs to end with a program that just exits', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'exit-'));
-    const file = join(directory, 'pid');
-    const script = `
-      const { start, createQueue, register } = require(${JSON.stringify(join(__dirname, 'service.ts'))});
-      const { SubmitJobCommand } = require('@aws-sdk/client-batch');
-      (async () => {
-        const { batch } = await start();
-        await createQueue(batch, 'queue');
-        const jobDefinition = await register(batch, 'sleep', ['sh', '-c', 'echo $$ > ' + process.argv[1] + '.new; mv ' + process.argv[1] + '.new ' + process.argv[1] + '; exec sleep 1000']);
-        await batch.send(new SubmitJobCommand({ jobName: 'j', jobQueue: 'queue', jobDefinition }));
-        const look = () => require('node:fs').existsSync(process.argv[1]) ? process.exit(0) : setTimeout(look, 10);
-        look();
-      })();`;
-    const args = ['--conditions=@batchwright/source', '--import=tsx', '-e', script, file];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'pipe'] });
-    const code = await new Promise((resolve) => child.on('exit', resolve));
-    expect(code).toBe(0);
-    const pid = Number(readFileSync(file, 'utf8'));
-    rmSync(directory, { recursive: true });
-    await until(async () => {
-      try {
-        process.kill(pid, 0);
-        return /^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8')) ? true : undefined;
-      } catch {
-        return true;
-      }
-    });
-  }, 30_000);
+  test.each(['exit', 'SIGINT', 'SIGTERM'])(
+    'is not needed for jobs to end with a program that ends by %s',
+    async (how) => {
+      const directory = mkdtempSync(join(tmpdir(), 'exit-'));
+      const file = join(directory, 'pid');
+      const args = [
+        '--conditions=@batchwright/source',
+        '--import=tsx',
+        join(__dirname, 'fixtures', 'end-with-job.ts'),
+        file,
+        how,
+      ];
+      // In its own directory for temporary files, to see that nothing stays there.
+      const env = { ...process.env, TMPDIR: directory };
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'pipe'], env });
+      const end = await new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
+      expect(end).toBe(how === 'exit' ? 0 : how);
+      const pid = Number(readFileSync(file, 'utf8'));
+      expect(readdirSync(directory).filter((name) => name.startsWith('batchwright-'))).toEqual([]);
+      rmSync(directory, { recursive: true });
+      await until(async () => {
+        try {
+          process.kill(pid, 0);
+          return /^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8')) ? true : undefined;
+        } catch {
+          return true;
+        }
+      });
+    },
+    30_000,
+  );
 });
 
 test('a job reaches the local services by its environment, and gets a clear answer from those that are not served', async () => {
