@@ -20,6 +20,9 @@ import {
 } from '../../../local/src/runners';
 import { LogStore } from '../../../local/src/services/logs';
 
+// Real processes on a machine that may be busy with other tests.
+jest.setTimeout(30_000);
+
 const GROUP = '/aws/batch/job';
 let directory: string;
 let logs: LogStore;

@@ -126,6 +126,7 @@ class World extends Bench {
     this.checkCapacity();
     for (const job of this.all()) {
       expect(job.attempts.length).toBeLessThanOrEqual(job.spec.attempts);
+      if (job.isTerminated && job.children === undefined) expect(job.status).not.toBe('SUCCEEDED');
       const ended = this.ends.get(job);
       if (ended !== undefined) expect(job.status).toBe(ended);
       if (isTerminal(job.status)) this.ends.set(job, job.status);

@@ -11,6 +11,9 @@ import {
 } from '@aws-sdk/client-batch';
 import { type Local, type LocalOptions, startLocal } from '@batchwright/local';
 
+// Real processes on a machine that may be busy with other tests. The end-with-job program imports this outside of jest.
+if (typeof jest !== 'undefined') jest.setTimeout(30_000);
+
 /** A local service without waits, with the SDK's client for it. */
 export async function start(options: LocalOptions = {}): Promise<{ local: Local; batch: BatchClient }> {
   const local = await startLocal({ settleMs: 0, stopGraceMs: 500, ...options });
