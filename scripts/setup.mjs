@@ -22,10 +22,8 @@ const wanted = createHash('sha256')
   .digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-  console.error('Installing dependencies (npm install, as the lock file says) ...');
-  // Not `npm ci`: it refuses a lock file that lacks the native packages of other platforms, and a lock file has only
-  // those that the registry of whoever wrote it could give. `--no-save` leaves the lock file as it is.
-  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
+  console.error('Installing dependencies (npm ci) ...');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, wanted);
 }
 run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);

@@ -32,8 +32,11 @@ export function sourcesOf(folder: Folder): Source[] {
     }));
 }
 
-/** Code without comments and types, numbers in their shortest form. */
+/** Code without comments and types. */
 export const codeOf = ({ text }: Source): string => transformSync(text, { loader: 'ts', legalComments: 'none' }).code;
+
+/** The text without its comments, numbers as they are written: `0x2000` is a bit pattern, 8192 may be a limit. */
+export const writtenCodeOf = ({ text }: Source): string => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
 
 /** What a file imports or re-exports, type-only imports included: the compiler's and the reader's view, not the bundler's. */
 export function importsOf({ text }: Source): string[] {

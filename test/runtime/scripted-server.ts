@@ -21,7 +21,7 @@ export type Answer =
 /** A real HTTP server whose answers a test decides. */
 export async function scriptedServer(answer: (call: Call) => Answer | Promise<Answer>) {
   const calls: Call[] = [];
-  const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const target = request.headers['x-amz-target'];
@@ -39,7 +39,8 @@ export async function scriptedServer(answer: (call: Call) => Answer | Promise<An
       ...(type === undefined ? {} : { 'x-amzn-errortype': type }),
     });
     return response.end(JSON.stringify(body));
-  });
+  };
+  const server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

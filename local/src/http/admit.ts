@@ -4,15 +4,12 @@ import type { ErrorFamily } from './error-shape';
 import type { RequestHead } from './head';
 import { readAll } from './head';
 import { bufferedRequest, StreamedRequest } from './incoming';
-import { tooLarge } from './payload/body-errors';
-import { payloadMode } from './payload/promises';
+import { payloadMode, tooLarge } from './payload';
 import { queryParameters } from './query';
 import type { ServiceRequest } from './service';
 import { ServiceError } from './service-error';
-import type { Claim } from './signature/claim';
-import { refusalError } from './signature/refusal';
-import type { SigningKeys } from './signature/signing-key';
-import { verify } from './signature/verify';
+import type { Claim, SigningKeys } from './signature';
+import { refusalError, verify } from './signature';
 
 /** Longest body of a service other than S3, bytes: above the largest request that any of them takes. */
 const BUFFERED_BYTES = 6 * 1024 * 1024;

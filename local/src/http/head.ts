@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { incompleteBody, tooLarge } from './payload/body-errors';
+import { incompleteBody, tooLarge } from './payload';
 
 /** First line and headers of a request, as they were sent. */
 export interface RequestHead {

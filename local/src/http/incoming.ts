@@ -2,12 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { RequestHead } from './head';
 import { readAll } from './head';
-import { incompleteBody, tooLarge } from './payload/body-errors';
-import type { ChecksumAlgorithm, DeclaredChecksum } from './payload/checksums';
-import { ChunkSignatures, type SeedSignature } from './payload/chunk-signatures';
-import { ChunkedDecoder } from './payload/chunked-decoder';
-import { PayloadStream } from './payload/payload-stream';
-import { type PayloadMode, type PayloadPromises, payloadPromises } from './payload/promises';
+import type { ChecksumAlgorithm, DeclaredChecksum } from './payload';
+import {
+  ChunkedDecoder,
+  ChunkSignatures,
+  incompleteBody,
+  type PayloadMode,
+  type PayloadPromises,
+  PayloadStream,
+  payloadPromises,
+  type SeedSignature,
+  tooLarge,
+} from './payload';
 import type { ServiceRequest } from './service';
 
 const DEFAULT_LIMIT = 1024 * 1024;

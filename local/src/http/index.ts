@@ -8,10 +8,10 @@ export {
   createChecksum,
   type DeclaredChecksum,
   isChecksumValue,
-} from './payload/checksums';
+} from './payload';
 export { queryParameters } from './query';
 export { type LocalServer, type RequestInfo, type ServerOptions, startServer } from './server';
 export type { Service, ServiceName, ServiceRequest, ServiceResponse } from './service';
 export { ServiceError, type ServiceErrorOptions } from './service-error';
-export type { Credentials } from './signature/verify';
+export type { Credentials } from './signature';
 export { renderXml, type XmlTree } from './xml';

@@ -9,10 +9,8 @@ import { type RequestHead, readHead } from './head';
 import { respond } from './respond';
 import type { Service, ServiceName, ServiceResponse } from './service';
 import { ServiceError } from './service-error';
-import { type Claim, readClaim } from './signature/claim';
-import { refusalError } from './signature/refusal';
-import { SigningKeys } from './signature/signing-key';
-import type { Credentials } from './signature/verify';
+import type { Credentials } from './signature';
+import { type Claim, readClaim, refusalError, SigningKeys } from './signature';
 
 /** A request that was answered. */
 export interface RequestInfo {

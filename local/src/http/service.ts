@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ChecksumAlgorithm, DeclaredChecksum } from './payload/checksums';
+import type { ChecksumAlgorithm, DeclaredChecksum } from './payload';
 
 /** A request whose signature has been checked, on its way to the service that its credential scope names. */
 export interface ServiceRequest {

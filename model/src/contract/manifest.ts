@@ -1,4 +1,4 @@
-import type { ComputeKind } from '../service/compute';
+import type { ComputeKind } from '../service';
 import { ContractError } from './errors';
 import { readVersioned, type Versioned } from './format';
 

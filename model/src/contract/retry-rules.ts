@@ -1,6 +1,5 @@
-import type { ComputeKind } from '../service/compute';
-import { REASON_PATTERNS } from '../service/reasons';
-import type { ExitRule } from '../service/retry';
+import type { ComputeKind, ExitRule } from '../service';
+import { REASON_PATTERNS } from '../service';
 import { EXIT } from './exits';
 
 /** A rule in the spelling that the service's own documents use. */

@@ -1,6 +1,6 @@
 import { createHash, type Hash, hash, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../service-error';
-import { hmac } from '../signature/signing-key';
+import { hmac } from '../signature';
 
 const EMPTY_HASH = hash('sha256', '', 'hex');
 const TRAILER_SIGNATURE = 'x-amz-trailer-signature';

@@ -3,7 +3,7 @@ import { incompleteBody } from './body-errors';
 import type { ChunkSignatures } from './chunk-signatures';
 
 /** Longest line between chunks: a size with its signature, or one trailer. */
-const LINE_BYTES = 8192;
+const LINE_BYTES = 8 * 1024;
 const CR = 0x0d;
 const LF = 0x0a;
 

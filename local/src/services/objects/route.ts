@@ -2,16 +2,28 @@ import type { ServiceRequest } from '../../http';
 import { queryParameters } from '../../http';
 import type { Call, Operation } from './call';
 import { badRequest, methodNotAllowed, notImplemented } from './errors';
-import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './operations/buckets';
-import { completeUpload } from './operations/complete-upload';
-import { copyObject } from './operations/copy-object';
-import { abortUpload, createUpload } from './operations/create-upload';
-import { deleteObject, deleteObjects } from './operations/delete-objects';
-import { getObject, headObject } from './operations/get-object';
-import { listObjects, listObjectsV2 } from './operations/list-objects';
-import { listParts, listUploads } from './operations/list-uploads';
-import { putObject } from './operations/put-object';
-import { uploadPart, uploadPartCopy } from './operations/upload-part';
+import {
+  abortUpload,
+  completeUpload,
+  copyObject,
+  createBucket,
+  createUpload,
+  deleteBucket,
+  deleteObject,
+  deleteObjects,
+  getBucketLocation,
+  getObject,
+  headBucket,
+  headObject,
+  listBuckets,
+  listObjects,
+  listObjectsV2,
+  listParts,
+  listUploads,
+  putObject,
+  uploadPart,
+  uploadPartCopy,
+} from './operations';
 import type { ObjectStore } from './store';
 
 /** Sub-resources that S3 has and this service does not: without this they would be taken for the object or bucket itself. */

@@ -1,0 +1,4 @@
+export { type Claim, readClaim } from './claim';
+export { refusalError } from './refusal';
+export { hmac, SigningKeys } from './signing-key';
+export { type Credentials, verify } from './verify';

@@ -1,0 +1,10 @@
+export { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './buckets';
+export { completeUpload } from './complete-upload';
+export { copyObject } from './copy-object';
+export { abortUpload, createUpload } from './create-upload';
+export { deleteObject, deleteObjects } from './delete-objects';
+export { getObject, headObject } from './get-object';
+export { listObjects, listObjectsV2 } from './list-objects';
+export { listParts, listUploads } from './list-uploads';
+export { putObject } from './put-object';
+export { uploadPart, uploadPartCopy } from './upload-part';
