@@ -17,6 +17,8 @@ export interface Summary {
   readonly logGroups: readonly string[];
   /** Image assets, by URI; for one that can not run here, why. */
   readonly images: ReadonlyMap<string, { readonly ok: true } | { readonly ok: false; readonly reason: string }>;
+  /** Outputs of the stacks, by stack name; one that names what is not served here may be missing. */
+  readonly outputs: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Resource types that are not served, with how many of each there are. */
   readonly notServed: ReadonlyMap<string, number>;
 }
@@ -54,6 +56,7 @@ export function applyPlan(plan: ProvisionPlan, images: ReadonlyMap<string, Image
     images: new Map(
       [...images].map(([uri, image]) => [uri, image.ok ? { ok: true } : { ok: false, reason: image.reason }]),
     ),
+    outputs: plan.outputs,
     notServed: plan.notServed,
   };
 }
@@ -77,5 +80,6 @@ export const EMPTY_SUMMARY: Summary = {
   parameters: [],
   logGroups: [],
   images: new Map(),
+  outputs: new Map(),
   notServed: new Map(),
 };

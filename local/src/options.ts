@@ -16,6 +16,12 @@ export interface LocalOptions {
   readonly secretAccessKey?: string | undefined;
   /** Directories of synthesized cloud assemblies (`cdk.out`) to provision. @default - nothing is provisioned */
   readonly from?: string | readonly string[] | undefined;
+  /** Values of template parameters that have no default, as `Name` or `Stack:Name`. @default - none */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** SSM parameters that another app creates, by name: for the assemblies and for the jobs. @default - none */
+  readonly ssm?: Readonly<Record<string, string>> | undefined;
+  /** Exports of another app's stacks that the assemblies import, by name. @default - none */
+  readonly exports?: Readonly<Record<string, string>> | undefined;
   /**
    * Jobs at once on this machine, however many vCPUs the compute environments have.
    * @default - the machine's available parallelism

@@ -89,6 +89,7 @@ async function start(
   const logs = new LogStore({ clock });
   logs.createGroup(DEFAULT_LOG_GROUP);
   const parameters = new ParameterStore(clock);
+  for (const [name, value] of Object.entries(settings.ssm ?? {})) parameters.put(name, value, 'String');
   const objects = createObjects({ directory: join(directory, 'objects'), clock });
   let server: LocalServer | undefined;
   const runner = processRunner({
@@ -160,8 +161,16 @@ async function start(
   };
 }
 
-function readAssemblies({ directories, region, accountId }: Settings): ProvisionPlan | undefined {
-  return directories.length === 0 ? undefined : planProvision({ directories, region, account: accountId });
+function readAssemblies({
+  directories,
+  region,
+  accountId,
+  parameters,
+  ssm,
+  exports,
+}: Settings): ProvisionPlan | undefined {
+  if (directories.length === 0) return undefined;
+  return planProvision({ directories, region, account: accountId, parameters, ssm, exports });
 }
 
 function homeOf(plan: ProvisionPlan | undefined, { region, accountId }: Settings): Home {

@@ -1,7 +1,7 @@
 import { startLocal } from '@batchwright/local';
 import type { Command } from 'commander';
 import { CliError, type Io } from '../io';
-import { parsePort, parseWhole } from '../parse';
+import { parsePairs, parsePort, parseWhole } from '../parse';
 import { chooseLocal, environmentOf, type RunningLocal, recordRunning, shellLines } from '../service';
 import { platformsOf, welcome } from './local-welcome';
 
@@ -12,6 +12,9 @@ interface LocalFlags {
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
   readonly from: readonly string[];
+  readonly parameter: readonly string[];
+  readonly ssm: readonly string[];
+  readonly export: readonly string[];
   readonly slots?: string;
   readonly keep?: true;
   readonly json?: true;
@@ -31,6 +34,9 @@ export function addLocal(program: Command, io: Io): void {
       collect,
       [],
     )
+    .option('--parameter <name=value>', 'template parameter without a default (or Stack:Name=value)', collect, [])
+    .option('--ssm <name=value>', 'SSM parameter that another app creates', collect, [])
+    .option('--export <name=value>', "export of another app's stack", collect, [])
     .option('--region <region>', "region it answers as (default: the app's, else us-east-1)")
     .option('--account <id>', "account it answers as, 12 digits (default: the app's, else 000000000000)")
     .option('--access-key-id <id>', 'credentials it accepts (default: random, printed by `local env`)')
@@ -71,6 +77,9 @@ async function runLocal(io: Io, flags: LocalFlags): Promise<void> {
     accessKeyId: flags.accessKeyId,
     secretAccessKey: flags.secretAccessKey,
     from: flags.from.length > 0 ? flags.from : undefined,
+    parameters: parsePairs(flags.parameter, '--parameter'),
+    ssm: parsePairs(flags.ssm, '--ssm'),
+    exports: parsePairs(flags.export, '--export'),
     slots: flags.slots === undefined ? undefined : parseWhole(flags.slots, '--slots', 1, 10 * 1000),
     keep: flags.keep,
   });

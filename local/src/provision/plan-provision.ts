@@ -66,7 +66,7 @@ export function planProvision(options: ProvisionOptions): ProvisionPlan {
   const account = options.account ?? firstOf(assemblies.stacks, 'account') ?? '000000000000';
   const resolution = resolveAssembly(assemblies.stacks, homeOf(region, account), read, options);
   if (!resolution.ok) throw new ProvisionError(resolution.problems);
-  const { resources, notServed, stacks } = resolution.assembly;
+  const { resources, notServed, stacks, outputs } = resolution.assembly;
   const batch = resources.flatMap((resource) => plannedBatch(resource) ?? []);
   return {
     region,
@@ -76,6 +76,7 @@ export function planProvision(options: ProvisionOptions): ProvisionPlan {
     logGroups: ofType(resources, 'AWS::Logs::LogGroup').map(({ name }) => ({ name })),
     batch,
     images: plannedImages(stacks, batch),
+    outputs,
     notServed,
   };
 }

@@ -16,6 +16,8 @@ export interface ProvisionPlan {
   readonly batch: readonly PlannedBatchResource[];
   /** Images of the job definitions that stand for a directory of the assembly with its Dockerfile, by URI. */
   readonly images: ReadonlyMap<string, ImageAsset>;
+  /** Outputs of the stacks that could be evaluated, by stack name. */
+  readonly outputs: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Resources of types that are not served, with counts, for the summary that the user sees. */
   readonly notServed: ReadonlyMap<string, number>;
 }

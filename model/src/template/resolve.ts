@@ -28,6 +28,11 @@ export interface ResolvedAssembly {
   readonly notServed: ReadonlyMap<string, number>;
   /** Stacks that were evaluated, nested ones included. */
   readonly stacks: readonly Stack[];
+  /**
+   * Outputs of the stacks, by stack name. An output that names what cannot be evaluated here is left out: no served
+   * resource needs it.
+   */
+  readonly outputs: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 export type Resolution =
@@ -92,7 +97,18 @@ export function resolveAssembly(
   if (!order.ok) problems.add(cycleProblem(order.cycle, found));
   if (!order.ok || problems.size > 0) return { ok: false, problems: [...problems] };
   const resources = order.order.flatMap((key) => found.get(key) ?? []);
-  return { ok: true, assembly: { resources, notServed, stacks } };
+  const outputs = new Map(stacks.map((stack) => [stack.name, outputsOf(world, stack, homes)]));
+  return { ok: true, assembly: { resources, notServed, stacks, outputs } };
+}
+
+function outputsOf(world: World, stack: Stack, homes: readonly Home[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const name of Object.keys(stack.template.outputs)) {
+    const place = { stack: stack.name, path: ['Outputs', name] };
+    const outcome = attempt(() => textOf(world.output(stack, name, place)));
+    if (outcome.ok && outcome.value !== undefined) found.set(name, relocate(outcome.value, homes, world.local));
+  }
+  return found;
 }
 
 /** A parameter holds a text, or a list of texts. */

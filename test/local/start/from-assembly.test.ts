@@ -58,7 +58,7 @@ const definition = (image: string) => ({
 });
 
 /** A synthesized assembly of one stack. */
-function write(resources: object, dockerImages: object = {}): void {
+function write(resources: object, dockerImages: object = {}, more: object = {}): void {
   writeFileSync(
     join(assembly, 'manifest.json'),
     JSON.stringify({
@@ -74,7 +74,7 @@ function write(resources: object, dockerImages: object = {}): void {
       },
     }),
   );
-  writeFileSync(join(assembly, 'Stack.template.json'), JSON.stringify({ Resources: resources }));
+  writeFileSync(join(assembly, 'Stack.template.json'), JSON.stringify({ Resources: resources, ...more }));
   writeFileSync(join(assembly, 'Stack.assets.json'), JSON.stringify({ version: '48.0.0', files: {}, dockerImages }));
 }
 
@@ -132,6 +132,38 @@ test('what was synthesized runs: queue, definition, image asset, log group, buck
   } finally {
     await local.stop();
   }
+});
+
+test('values of other apps are taken from the options, and outputs are in the summary', async () => {
+  const bucket = (name: object) => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName: name } });
+  write(
+    {
+      One: bucket({ Ref: 'Given' }),
+      Two: bucket({ 'Fn::ImportValue': 'other-bucket' }),
+      Three: bucket({ Ref: 'Looked' }),
+      Function: { Type: 'AWS::Lambda::Function' },
+    },
+    {},
+    {
+      Parameters: {
+        Given: { Type: 'String' },
+        Looked: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/other/name' },
+      },
+      Outputs: { OneName: { Value: { Ref: 'One' } }, NotHere: { Value: { 'Fn::Cidr': ['10.0.0.0/8', 2, 8] } } },
+    },
+  );
+  await expect(startLocal({ from: assembly })).rejects.toMatchObject({ code: 'INVALID_ASSEMBLY' });
+  await using local = await startLocal({
+    from: assembly,
+    parameters: { Given: 'bucket-one' },
+    exports: { 'other-bucket': 'bucket-two' },
+    ssm: { '/other/name': 'bucket-three' },
+  });
+  expect(local.summary.buckets).toEqual(['bucket-one', 'bucket-two', 'bucket-three']);
+  expect(local.summary.outputs).toEqual(new Map([['Stack', new Map([['OneName', 'bucket-one']])]]));
+  const ssm = new SSMClient({ endpoint: local.endpoint, region: local.region, credentials: local });
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/other/name' }));
+  expect(Parameter?.Value).toBe('bucket-three');
 });
 
 test('an image that needs a build fails its jobs with the line of the Dockerfile', async () => {

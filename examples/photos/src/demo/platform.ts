@@ -34,7 +34,7 @@ export async function startPlatform(assembly: string, logger: { error(text: stri
       store: s3Store({ client: s3 }),
       poll: POLL,
     });
-    const buckets = await findBuckets(assembly, local.summary.buckets);
+    const buckets = findBuckets(assembly, local.summary);
     const stop = async (): Promise<void> => {
       s3.destroy();
       logs.destroy();
