@@ -1,12 +1,11 @@
-import type { Io } from './io';
+import { EXIT_CODES, type Io } from './io';
 
 /** The surroundings of a real process. */
 export function processIo(): Io {
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
-    // A second signal of the same kind ends the process at once, as it would without us.
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    // The second one means: at once. The listener stays, so that the local service knows that somebody handles signals.
+    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
     stop.abort(signal);
   };
   process.on('SIGINT', onSignal);
