@@ -33,4 +33,8 @@ const { Resources } = app.synth().getStackByName('Lowest').template;
 const count = (type) => Object.values(Resources).filter(({ Type }) => Type === `AWS::Batch::${type}`).length;
 if (count('ComputeEnvironment') !== 3 || count('JobQueue') !== 2 || count('JobDefinition') !== 2)
   throw new Error('the template lacks something');
+for (const { Type, Properties } of Object.values(Resources)) {
+  if (Type === 'AWS::Batch::JobDefinition' && Properties.ResourceRetentionPolicy?.SkipDeregisterOnUpdate !== true)
+    throw new Error(`${Properties.JobDefinitionName} would deregister the revisions that queued jobs refer to`);
+}
 console.log('synthesized a platform of three compute environments, two queues and two job definitions');
