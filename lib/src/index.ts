@@ -18,6 +18,7 @@ export {
   logStatements,
   PlatformGrants,
   submitStatements,
+  type WorkerScope,
   watchStatements,
   workerStatements,
 } from './grants';

@@ -55,9 +55,18 @@ export const writeStatements = ({ bucket, prefix: text }: BucketPrefix): readonl
   { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [bucket.arnForObjects(`${text}*`)] },
 ];
 
-/** Lets a grantee use the key that a bucket's objects are encrypted with, if the bucket has one of its own. */
-export function grantKey(grantee: iam.IGrantable, { bucket }: BucketPrefix, use: 'read' | 'write'): void {
+const KEY_ACTIONS = {
+  read: ['kms:Decrypt'],
+  put: ['kms:GenerateDataKey'],
   // Completing an upload in parts decrypts what it puts together.
-  const actions = use === 'read' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'];
-  bucket.encryptionKey?.grant(grantee, ...actions);
+  write: ['kms:Decrypt', 'kms:GenerateDataKey'],
+} as const;
+
+/**
+ * Lets a grantee use the key that a bucket's objects are encrypted with, if the bucket has one of its own.
+ *
+ * @param use - `put` is to write objects whole, `write` also in parts
+ */
+export function grantKey(grantee: iam.IGrantable, { bucket }: BucketPrefix, use: keyof typeof KEY_ACTIONS): void {
+  bucket.encryptionKey?.grant(grantee, ...KEY_ACTIONS[use]);
 }

@@ -4,6 +4,7 @@ export {
   type GrantScope,
   logStatements,
   submitStatements,
+  type WorkerScope,
   watchStatements,
   workerStatements,
 } from './statements';

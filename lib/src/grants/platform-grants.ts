@@ -27,7 +27,7 @@ export class PlatformGrants {
   /** `connect`, `submit`, `submitArray`: to any queue and job of the platform. */
   submit(grantee: iam.IGrantable): void {
     this.grant(grantee, submitStatements(this.source.scope));
-    grantKey(grantee, this.source.workspace, 'write');
+    grantKey(grantee, this.source.workspace, 'put');
   }
 
   /** `watch`, `list`, `result`, `outcome`, `outcomes`, `attach`: of any job of the account, as the service has it. */

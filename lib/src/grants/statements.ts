@@ -12,8 +12,24 @@ export interface GrantScope {
   readonly items: string;
   /** ARN pattern of the workspace's outputs. */
   readonly outputs: string;
+  /** Pattern of their keys. */
+  readonly outputKeys: string;
+  /** ARN of the workspace's bucket. */
+  readonly bucket: string;
   /** ARNs of the manifest's path. */
   readonly manifest: readonly string[];
+}
+
+/** What of the workspace is a job's own. */
+export interface WorkerScope {
+  /** ARN pattern of the job's items and large inputs. */
+  readonly items: string;
+  /** Pattern of their keys. */
+  readonly itemKeys: string;
+  /** ARN pattern of the job's outputs. */
+  readonly outputs: string;
+  /** ARN of the workspace's bucket. */
+  readonly bucket: string;
 }
 
 /** Reading the manifest: what `connect` calls. */
@@ -38,7 +54,7 @@ export const submitStatements = (scope: GrantScope): readonly Statement[] => [
 export const watchStatements = (scope: GrantScope): readonly Statement[] => [
   connect(scope),
   { actions: ['batch:DescribeJobs', 'batch:ListJobs'], resources: ['*'] },
-  { actions: ['s3:GetObject'], resources: [scope.outputs] },
+  ...readOrMiss(scope.bucket, scope.outputs, scope.outputKeys),
 ];
 
 /** What `cancel` calls: TerminateJob stops a job whatever its state, CancelJob does nothing to one that has started. */
@@ -52,8 +68,20 @@ export const logStatements = (streams: readonly string[]): readonly Statement[] 
   { actions: ['logs:GetLogEvents'], resources: streams },
 ];
 
-/** What a worker calls in the workspace: its items are read, its outputs are written and read back. */
-export const workerStatements = (items: string, outputs: string): readonly Statement[] => [
-  { actions: ['s3:GetObject'], resources: [items] },
-  { actions: ['s3:GetObject', 's3:PutObject'], resources: [outputs] },
+/** What a worker calls in the workspace: its items are read, its outputs are written. */
+export const workerStatements = (scope: WorkerScope): readonly Statement[] => [
+  ...readOrMiss(scope.bucket, scope.items, scope.itemKeys),
+  { actions: ['s3:PutObject'], resources: [scope.outputs] },
 ];
+
+/**
+ * Reading objects, and being told when one is not there: to those who may not list a bucket, S3 denies access to a
+ * missing object instead, which looks like a wrong policy. For this decision the key counts as `s3:prefix`. Sources: API
+ * reference, GetObject; ceph/ceph#68577, which does as S3 does.
+ */
+function readOrMiss(bucket: string, objects: string, keys: string): readonly Statement[] {
+  return [
+    { actions: ['s3:GetObject'], resources: [objects] },
+    { actions: ['s3:ListBucket'], resources: [bucket], conditions: { StringLike: { 's3:prefix': keys } } },
+  ];
+}

@@ -128,4 +128,9 @@ export class BatchJob extends Construct implements iam.IGrantable {
 }
 
 const workspaceStatements = (workspace: Workspace, job: string): readonly Statement[] =>
-  workerStatements(workspace.objects(`${itemsPrefix(job)}*`), workspace.objects(`${outputsPrefix(job)}*`));
+  workerStatements({
+    items: workspace.objects(`${itemsPrefix(job)}*`),
+    itemKeys: workspace.keys(`${itemsPrefix(job)}*`),
+    outputs: workspace.objects(`${outputsPrefix(job)}*`),
+    bucket: workspace.location.bucket.bucketArn,
+  });

@@ -210,6 +210,8 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
       jobs: batchArn('job', '*'),
       items: this.workspace.objects(`${itemsPrefix('*')}*`),
       outputs: this.workspace.objects(`${outputsPrefix('*')}*`),
+      outputKeys: this.workspace.keys(`${outputsPrefix('*')}*`),
+      bucket: this.workspace.location.bucket.bucketArn,
       manifest: [parameters, `${parameters}/*`],
     };
   }

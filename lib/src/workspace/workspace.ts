@@ -50,7 +50,12 @@ export class Workspace extends Construct {
 
   /** ARN of the workspace's objects whose keys match. */
   objects(keyPattern: string): string {
-    return this.location.bucket.arnForObjects(`${this.location.prefix}${keyPattern}`);
+    return this.location.bucket.arnForObjects(this.keys(keyPattern));
+  }
+
+  /** Keys in the bucket, for a pattern of keys in the workspace. */
+  keys(keyPattern: string): string {
+    return `${this.location.prefix}${keyPattern}`;
   }
 
   /**

@@ -13,6 +13,8 @@ const scope: GrantScope = {
   jobs: 'job/*',
   items: 'items',
   outputs: 'outputs',
+  outputKeys: 'outputs/*',
+  bucket: 'bucket',
   manifest: ['path', 'path/*'],
 };
 const actionsOf = (statements: readonly { readonly actions: readonly string[] }[]) =>
@@ -24,7 +26,11 @@ test.each([
     submitStatements,
     ['batch:ListJobs', 'batch:SubmitJob', 'batch:TagResource', 's3:PutObject', 'ssm:GetParametersByPath'],
   ],
-  ['watch', watchStatements, ['batch:DescribeJobs', 'batch:ListJobs', 's3:GetObject', 'ssm:GetParametersByPath']],
+  [
+    'watch',
+    watchStatements,
+    ['batch:DescribeJobs', 'batch:ListJobs', 's3:GetObject', 's3:ListBucket', 'ssm:GetParametersByPath'],
+  ],
   ['cancel', cancelStatements, ['batch:TerminateJob', 'ssm:GetParametersByPath']],
 ] as const)('%s allows the calls that it makes', (_verb, statements, actions) => {
   expect(actionsOf(statements(scope))).toEqual(actions);
@@ -34,6 +40,17 @@ test('only calls that the service cannot confine are allowed on everything', () 
   const all = [submitStatements, watchStatements, cancelStatements].flatMap((statements) => statements(scope));
   const open = all.filter(({ resources }) => resources.includes('*'));
   expect([...new Set(actionsOf(open))]).toEqual(['batch:DescribeJobs', 'batch:ListJobs']);
+});
+
+test('the workspace is listed below its outputs only', () => {
+  const listing = watchStatements(scope).filter(({ actions }) => actions.includes('s3:ListBucket'));
+  expect(listing).toEqual([
+    {
+      actions: ['s3:ListBucket'],
+      resources: ['bucket'],
+      conditions: { StringLike: { 's3:prefix': 'outputs/*' } },
+    },
+  ]);
 });
 
 test('lines are read from the streams that are given', () => {
@@ -100,6 +117,7 @@ test('watch covers outputs, cancel covers jobs, and logs those of jobs that come
     'batch:DescribeJobs on *',
     'batch:ListJobs on *',
     's3:GetObject on <GenomesWorkspaceBucket>/outputs/*/*',
+    's3:ListBucket on <GenomesWorkspaceBucket>',
   ]);
   expect(policyOf(template, /^Stopper/).filter((line) => !line.startsWith('ssm'))).toEqual([
     'batch:TerminateJob on arn:aws:batch:here:job/*',
@@ -147,6 +165,6 @@ test('submit may use the key of a given workspace', () => {
   of.platform.grants.submit(lambda(at.stack));
   of.platform.addJob(align, jobProps());
   const policy = policyOf(Template.fromStack(at.stack), /^Handler/);
-  expect(policy).toContain('kms:GenerateDataKey on <Key>');
+  expect(policy.filter((line) => line.startsWith('kms:'))).toEqual(['kms:GenerateDataKey on <Key>']);
   expect(policy).toContain('s3:PutObject on <Secret>/batchwright/genomes/items/*/*');
 });

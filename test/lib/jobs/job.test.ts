@@ -309,7 +309,7 @@ describe('roles of a job', () => {
   test('confine the worker to its own part of the workspace', () => {
     expect(statementsOf(templateOfJob(), /alignRole/)).toEqual([
       's3:GetObject on GenomesWorkspaceBucket/items/align/*',
-      's3:GetObject on GenomesWorkspaceBucket/outputs/align/*',
+      's3:ListBucket on GenomesWorkspaceBucket if {"StringLike":{"s3:prefix":"items/align/*"}}',
       's3:PutObject on GenomesWorkspaceBucket/outputs/align/*',
     ]);
   });
