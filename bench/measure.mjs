@@ -5,11 +5,14 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The last line of a figure: a ratio, and what it should be when there is a mark. Beyond the mark the run fails. */
-export function printRatio(name, value, mark) {
+/** The last line of a figure: a ratio. Times are noisy: what they should be is said, not enforced. */
+export function printRatio(name, value) {
   console.log(`RATIO ${name} ${value.toFixed(3)}`);
-  if (mark !== undefined && value > mark) {
-    console.error(`${name}: ${value.toFixed(3)} is over the mark of ${mark}`);
-    process.exitCode = 1;
-  }
+}
+
+/** Fails the run when a figure that does not vary from run to run, such as a size, is over its mark. */
+export function holdMark(what, value, mark) {
+  if (value <= mark) return;
+  console.error(`${what}: ${value} is over the mark of ${mark}`);
+  process.exitCode = 1;
 }
