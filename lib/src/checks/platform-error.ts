@@ -12,7 +12,7 @@ import type { IConstruct } from 'constructs';
  * - `UNKNOWN_QUEUE`, `MISSING_QUEUE`, `DUPLICATE_QUEUE`: queues that the contract does not list, that the stack leaves
  *   out, or that a job names twice
  * - `OUT_OF_RANGE`: a number outside what the service takes
- * - `NO_PRIVATE_SUBNETS`: a network in which jobs would have to run in public subnets
+ * - `NO_PRIVATE_SUBNETS`: a network in which jobs would have to run in public subnets, or in none
  * - `UNKNOWN_JOB`, `DUPLICATE_JOB`, `MISSING_JOB`: the stack's jobs differ from the contract's
  * - `JOB_TOO_LARGE`: a job that no compute of one of its queues can hold
  * - `FARGATE_SIZE`: vCPUs and memory that Fargate does not offer together
@@ -21,6 +21,7 @@ import type { IConstruct } from 'constructs';
  * - `INVALID_RETRY`: attempts or rules that the service refuses
  * - `INVALID_PREFIX`: an S3 prefix that would mean something else in a policy
  * - `WORKSPACE_EXPIRES_TOO_SOON`: a workspace that would delete a job's input while it may still run
+ * - `DUPLICATE_MANIFEST`: two platforms that would publish their manifests at one path
  * - `MANIFEST_TOO_LARGE`: a part of the manifest that does not fit one standard parameter
  */
 export type PlatformErrorCode =
@@ -45,6 +46,7 @@ export type PlatformErrorCode =
   | 'INVALID_RETRY'
   | 'INVALID_PREFIX'
   | 'WORKSPACE_EXPIRES_TOO_SOON'
+  | 'DUPLICATE_MANIFEST'
   | 'MANIFEST_TOO_LARGE';
 
 const BRAND = Symbol.for('batchwright.PlatformError');

@@ -1,5 +1,6 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
+import { InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Network } from '../network';
 import { withoutInheritedTags } from '../tags';
@@ -36,7 +37,9 @@ export function computeEnvironment(scope: Construct, name: string, props: Enviro
 function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): ComputeEnvironment {
   const { compute, network } = props;
   const instances = props.instances();
-  const chosen = compute.instanceTypes.length + compute.instanceClasses.length > 0;
+  const open = compute.instanceTypes.some(isOpen);
+  const instanceTypes = compute.instanceTypes.filter((type) => !isOpen(type));
+  const chosen = instanceTypes.length + compute.instanceClasses.length > 0;
   const environment = new batch.ManagedEc2EcsComputeEnvironment(scope, id, {
     vpc: network.vpc,
     vpcSubnets: network.vpcSubnets,
@@ -56,7 +59,7 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
     updateTimeout: props.updateTimeout,
     ...(chosen
       ? {
-          instanceTypes: [...compute.instanceTypes],
+          instanceTypes,
           instanceClasses: [...compute.instanceClasses],
           // The L2 would add `optimal`, which is x86 and is not what was asked for.
           useOptimalInstanceClasses: false,
@@ -66,11 +69,20 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
   const resource = cleanResource(environment);
   // The L2 gives no version, and the service then stays with the first for ever.
   resource.addPropertyOverride('ComputeResources.LaunchTemplate.Version', instances.launchTemplate.latestVersionNumber);
+  // The L2 takes types apart, and cannot do so with one that is known only to the deployment.
+  if (open) resource.addPropertyOverride('ComputeResources.InstanceTypes', typesAndFamilies(compute));
   if (Object.keys(props.instanceTags).length > 0) {
     resource.addPropertyOverride('ComputeResources.Tags', props.instanceTags);
   }
   return environment;
 }
+
+const isOpen = (type: InstanceType): boolean => Token.isUnresolved(type.toString());
+
+const typesAndFamilies = ({ instanceTypes, instanceClasses }: Compute): readonly string[] => [
+  ...instanceTypes.map((type) => type.toString()),
+  ...instanceClasses.map((family) => InstanceType.of(family, InstanceSize.LARGE).toString().replace(/\..*/, '')),
+];
 
 const DEFAULT_CLASS = {
   x86_64: batch.DefaultInstanceClass.X86_64,

@@ -13,8 +13,9 @@ export class Instances extends Construct {
     super(scope, id);
     this.launchTemplate = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
       requireImdsv2: true,
-      // A container on Docker's bridge is one hop behind its instance: with 1 it could not see a Spot interruption coming.
-      httpPutResponseHopLimit: 2,
+      // A container on Docker's bridge is one hop behind its instance. With 2 it could take the instance's credentials, and
+      // with them pull any image of the account and write to any log group, whatever the job's own role says.
+      httpPutResponseHopLimit: 1,
       blockDevices: [
         {
           // The root device of the ECS-optimized Amazon Linux images, where Docker keeps layers and volumes.

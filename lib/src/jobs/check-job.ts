@@ -1,7 +1,7 @@
 import { ENV, RESERVED_ENV_PREFIX } from '@batchwright/model/contract';
 import { type ComputeKind, fargateSizeProblem, LIMITS, references, retryProblems } from '@batchwright/model/service';
-import type { Size } from 'aws-cdk-lib';
-import { known, type Problem, seconds, wholeNumber } from '../checks';
+import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
+import { known, mebibytes, type Problem, seconds, wholeNumber } from '../checks';
 import type { Compute } from '../compute';
 import type { JobProps, RetryRule } from './job-props';
 
@@ -10,22 +10,21 @@ export type JobQueues = readonly { readonly name: string; readonly compute: read
 
 /** What is wrong with a job's size, on each of its queues. */
 export function sizeProblem(vcpus: number, memory: Size, queues: JobQueues): Problem | undefined {
-  const mebibytes = memory.isUnresolved() ? undefined : memory.toMebibytes({ rounding: undefined });
   const kinds = new Set(queues.flatMap(({ compute }) => compute.map(({ kind }) => kind)));
   return (
-    (kinds.has('EC2') ? ec2SizeProblem(vcpus, mebibytes) : undefined) ??
-    (kinds.has('FARGATE') ? fargateProblem(known(vcpus), mebibytes) : undefined) ??
+    (kinds.has('EC2') ? ec2SizeProblem(vcpus, memory) : undefined) ??
+    (kinds.has('FARGATE') ? fargateProblem(known(vcpus), memory) : undefined) ??
     queues.map((queue) => roomProblem(vcpus, queue)).find((problem) => problem !== undefined)
   );
 }
 
-const ec2SizeProblem = (vcpus: number, mebibytes: number | undefined): Problem | undefined =>
-  wholeNumber('vcpus', vcpus, { min: 1 }) ??
-  (mebibytes === undefined ? undefined : wholeNumber('memory (MiB)', mebibytes, LIMITS.ec2MemoryMiB));
+const ec2SizeProblem = (vcpus: number, memory: Size): Problem | undefined =>
+  wholeNumber('vcpus', vcpus, { min: 1 }) ?? mebibytes('memory', memory, LIMITS.ec2MemoryMiB);
 
-function fargateProblem(vcpus: number | undefined, mebibytes: number | undefined): Problem | undefined {
-  if (vcpus === undefined || mebibytes === undefined) return undefined;
-  const message = fargateSizeProblem(vcpus, mebibytes);
+function fargateProblem(vcpus: number | undefined, memory: Size): Problem | undefined {
+  if (memory.isUnresolved()) return mebibytes('memory', memory, { min: 0 });
+  if (vcpus === undefined) return undefined;
+  const message = fargateSizeProblem(vcpus, memory.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
   return message === undefined ? undefined : { code: 'FARGATE_SIZE', message };
 }
 

@@ -55,8 +55,9 @@ function containerProps(scope: Construct, definition: DefinitionProps): batch.Ec
     memory: props.memory,
     ...(props.command === undefined ? {} : { command: [...props.command] }),
     environment: {
-      // On EC2 nobody tells a container its region, and the SDK for JavaScript does not ask the instance.
-      AWS_REGION: Stack.of(scope).region,
+      // On EC2 nobody tells a container its region, and the SDK for JavaScript does not ask the instance. The service
+      // takes no name that is a secret's too.
+      ...(Object.hasOwn(props.secrets ?? {}, 'AWS_REGION') ? {} : { AWS_REGION: Stack.of(scope).region }),
       ...props.environment,
       [ENV.JOB]: definition.job,
       [ENV.WORKSPACE]: definition.workspace,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { MAX_CONTRACT_NAME } from '@batchwright/model/contract';
 import { type ComputeKind, LIMITS } from '@batchwright/model/service';
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { topStack } from '../stacks';
 
 const HASH_CHARACTERS = 8;
 /** Characters that a job's name and the mark of its kind need at most. */
@@ -29,8 +30,3 @@ export function definitionPrefix(platform: string, construct: Construct): string
  */
 export const definitionName = (definitions: string, job: string, kind: ComputeKind): string =>
   kind === 'EC2' ? `${definitions}${job}` : `${definitions}${job}_fargate`;
-
-function topStack(construct: Construct): Stack {
-  const stack = Stack.of(construct);
-  return stack.nestedStackParent === undefined ? stack : topStack(stack.nestedStackParent);
-}

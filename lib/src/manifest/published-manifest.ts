@@ -6,15 +6,15 @@ import {
   type ManifestJobPart,
   type ManifestQueue,
 } from '@batchwright/model/contract';
-import { Stack, Token } from 'aws-cdk-lib';
+import { PARAMETER_LIMITS } from '@batchwright/model/service';
+import { Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IDependable } from 'constructs';
-import { PlatformError } from '../checks';
+import { PlatformError, refuse } from '../checks';
+import { manifestPathProblem, takenManifestProblem } from './check-path';
 import { parameterBytes } from './parameter-size';
 
-/** Bytes of a standard parameter. Source: Systems Manager quotas. */
-const STANDARD_BYTES = 4096;
-const PATH = /^(\/[A-Za-z0-9_.-]+)+$/;
+const STANDARD_BYTES = PARAMETER_LIMITS.valueBytes.Standard;
 
 export interface PublishedManifestProps {
   readonly path: string;
@@ -29,13 +29,8 @@ export class PublishedManifest extends Construct {
 
   constructor(scope: Construct, id: string, props: PublishedManifestProps) {
     super(scope, id);
-    if (!Token.isUnresolved(props.path) && !PATH.test(props.path)) {
-      throw new PlatformError(
-        'INVALID_NAME',
-        this.node.path,
-        `manifestPath is ${JSON.stringify(props.path)}; expected the path of a parameter, as in "/batchwright/photos"`,
-      );
-    }
+    refuse(this, manifestPathProblem(props.path));
+    refuse(this, takenManifestProblem(this, props.path));
     this.path = props.path;
     const { region, account } = Stack.of(this);
     this.publish<ManifestHead>('Head', headParameter(this.path), `Platform ${props.platform}: queues and workspace`, {

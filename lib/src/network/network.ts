@@ -19,7 +19,7 @@ export interface Network {
  */
 export function jobNetwork(scope: Construct, vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefined): Network {
   const vpcSubnets = selection ?? privateSubnets(scope, vpc);
-  const selected = vpc.selectSubnets(vpcSubnets);
+  const selected = select(scope, vpc, vpcSubnets);
   if (selected.hasPublic) {
     throw new PlatformError(
       'NO_PRIVATE_SUBNETS',
@@ -35,6 +35,25 @@ export function jobNetwork(scope: Construct, vpc: ec2.IVpc, selection: ec2.Subne
   });
   securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'HTTPS to AWS services and registries');
   return { vpc, vpcSubnets, securityGroup, connectivity: selected.internetConnectivityEstablished };
+}
+
+function select(scope: Construct, vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.SelectedSubnets {
+  let why = '';
+  let cause: unknown;
+  try {
+    const selected = vpc.selectSubnets(selection);
+    if (selected.subnetIds.length > 0 || selected.isPendingLookup) return selected;
+  } catch (error) {
+    why = ` (${error instanceof Error ? error.message : String(error)})`;
+    cause = error;
+  }
+  throw new PlatformError(
+    'NO_PRIVATE_SUBNETS',
+    scope.node.path,
+    `vpcSubnets selects no subnet of the VPC${why}; expected at least one private subnet: leave vpcSubnets out, or ` +
+      'select subnets that the VPC has',
+    { cause },
+  );
 }
 
 function privateSubnets(scope: Construct, vpc: ec2.IVpc): ec2.SubnetSelection {

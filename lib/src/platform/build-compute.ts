@@ -1,6 +1,7 @@
+import { LIMITS } from '@batchwright/model/service';
 import { Annotations, Duration, Lazy, Size } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { findingId } from '../checks';
+import { findingId, gibibytes, refuse } from '../checks';
 import { type Compute, type ComputeEnvironment, computeEnvironment, Instances, updateTimeoutMinutes } from '../compute';
 import type { Network } from '../network';
 import { mapValues } from './map-values';
@@ -16,15 +17,19 @@ export interface ComputeSet<Name extends string> {
   readonly timeoutsOn: (name: Name) => readonly number[];
 }
 
+const DEFAULT_VOLUME = Size.gibibytes(50);
+
 /** Builds all compute environments of a platform. Its EC2 instances share one launch template and one role. */
 export function buildCompute<Name extends string>(
   platform: Construct,
   set: ComputeSet<Name>,
 ): { readonly [One in Name]: ComputeEnvironment } {
   const scope = new Construct(platform, 'Compute');
+  const volume = set.instanceVolume ?? DEFAULT_VOLUME;
+  refuse(platform, gibibytes('instanceVolume', volume, LIMITS.rootVolumeGiB));
   let instances: Instances | undefined;
   const shared = (): Instances => {
-    instances ??= new Instances(scope, 'Instances', { volume: set.instanceVolume ?? Size.gibibytes(50) });
+    instances ??= new Instances(scope, 'Instances', { volume });
     return instances;
   };
   return mapValues(set.compute, (compute, name) => {

@@ -40,7 +40,8 @@ export interface BatchPlatformProps<Queue extends string, JobName extends string
    */
   readonly manifestPath?: string;
   /**
-   * Root volume of EC2 instances, which holds images and what jobs write to `/tmp`.
+   * Root volume of EC2 instances, which holds images and what jobs write to `/tmp`: whole GiB from 30, which the image of
+   * the instances has.
    *
    * @default Size.gibibytes(50)
    */

@@ -3,7 +3,7 @@ import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type BucketPrefix, bucketPrefix, prefix, prefixProblem, type S3Access } from '../access';
-import { PlatformError, refuse } from '../checks';
+import { days, PlatformError, refuse } from '../checks';
 
 /** How long an own workspace keeps inputs and outputs. */
 const DEFAULT_EXPIRATION = Duration.days(30);
@@ -32,6 +32,7 @@ export class Workspace extends Construct {
       return;
     }
     this.expiration = props.expiration ?? DEFAULT_EXPIRATION;
+    refuse(this, days('workspaceExpiration', this.expiration, { min: 1 }));
     const bucket = new s3.Bucket(this, 'Bucket', {
       encryption: s3.BucketEncryption.S3_MANAGED,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,

@@ -80,6 +80,29 @@ describe('compute environment', () => {
     expect(resourcesOf(compute).InstanceTypes).toEqual(['c7g.large', 'm7g']);
   });
 
+  test('takes instances that only the deployment knows, beside others', () => {
+    const at = emptyStack();
+    const given = new CfnParameter(at.stack, 'Given', { default: 'm7i.large' }).valueAsString;
+    const of = genomesPlatform(
+      {
+        compute: {
+          some: Compute.spot({ maxvCpus: 8, instanceTypes: [new InstanceType(given)] }),
+          more: Compute.onDemand({
+            maxvCpus: 8,
+            instanceTypes: [new InstanceType('c7i.large'), new InstanceType(given)],
+            instanceClasses: [InstanceClass.M7I],
+          }),
+        },
+        queues: { urgent: { priority: 2, compute: ['some'] }, nightly: { priority: 1, compute: ['more'] } },
+      },
+      at,
+    );
+    const types = Object.values(templateOfJob({}, of).findResources(CE)).map(
+      ({ Properties }) => Properties.ComputeResources.InstanceTypes,
+    );
+    expect(types).toEqual([[{ Ref: 'Given' }], ['c7i.large', { Ref: 'Given' }, 'm7i']]);
+  });
+
   test('is not changed by later changes of the lists it was made from', () => {
     const instanceClasses = [InstanceClass.M6I];
     const compute = Compute.spot({ maxvCpus: 8, instanceClasses });
@@ -135,7 +158,7 @@ describe('compute environment', () => {
 });
 
 describe('launch template', () => {
-  test('asks for IMDSv2 and encrypts gp3 volumes', () => {
+  test('asks for IMDSv2, keeps containers from it, and encrypts gp3 volumes', () => {
     expect(only(templateOfJob(), 'AWS::EC2::LaunchTemplate')).toEqual({
       LaunchTemplateData: {
         BlockDeviceMappings: [
@@ -144,7 +167,7 @@ describe('launch template', () => {
             Ebs: { DeleteOnTermination: true, Encrypted: true, VolumeSize: 50, VolumeType: 'gp3' },
           },
         ],
-        MetadataOptions: { HttpPutResponseHopLimit: 2, HttpTokens: 'required' },
+        MetadataOptions: { HttpPutResponseHopLimit: 1, HttpTokens: 'required' },
       },
     });
   });
@@ -153,6 +176,18 @@ describe('launch template', () => {
     const template = templateOfJob({}, genomesPlatform({ instanceVolume: Size.gibibytes(200) }));
     template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
       LaunchTemplateData: { BlockDeviceMappings: [{ Ebs: { VolumeSize: 200 } }] },
+    });
+  });
+
+  test.each([
+    ['smaller than the image', Size.gibibytes(8), '8; expected a whole number from 30'],
+    ['of half a GiB', Size.mebibytes(50.5 * 1024), '50.5; expected a whole number from 30'],
+    ['that is no number', Size.gibibytes(Number.NaN), 'NaN; expected a whole number from 30'],
+  ])('refuses a volume %s', (_what, instanceVolume, message) => {
+    expect(refusal(() => genomesPlatform({ instanceVolume }))).toMatchObject({
+      code: 'OUT_OF_RANGE',
+      path: 'Test/Genomes',
+      message: expect.stringContaining(`instanceVolume (GiB) is ${message}`),
     });
   });
 
@@ -240,6 +275,12 @@ describe('refuses', () => {
     expect(path).toBe('Test/Genomes/Compute/one');
     expect(message).toBe(
       `Test/Genomes/Compute/one: maxvCpus is ${maxvCpus}; expected a whole number from 1 [@batchwright/cdk:OUT_OF_RANGE]`,
+    );
+  });
+
+  test('a text in place of a number, and shows that it is one', () => {
+    expect(refusal(withCompute(Compute.spot({ maxvCpus: '8' as never }))).message).toContain(
+      'maxvCpus is "8"; expected',
     );
   });
 

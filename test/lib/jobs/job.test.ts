@@ -169,6 +169,13 @@ describe('environment', () => {
     ]);
   });
 
+  test('lets a secret be the region, since no name may be in both', () => {
+    const of = genomesPlatform();
+    const secret = Secret.fromSecretsManager(new ManagedSecret(of.stack, 'Place'));
+    const { Environment } = containerOf(templateOfJob({ secrets: { AWS_REGION: secret } }, of));
+    expect(Environment.map(({ Name }) => Name)).not.toContain('AWS_REGION');
+  });
+
   test('has secrets that only this job can read', () => {
     const of = genomesPlatform();
     const secret = new ManagedSecret(of.stack, 'Token');

@@ -1,6 +1,6 @@
 import { Compute, type JobProps, prefix } from '@batchwright/cdk';
 import { FARGATE_MEMORY_MIB } from '@batchwright/model/service';
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-batch';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import * as fc from 'fast-check';
@@ -21,6 +21,24 @@ test.each([
     { memory: Size.mebibytes(3) },
     'OUT_OF_RANGE',
     'memory (MiB) is 3; expected a whole number from 4',
+  ],
+  [
+    'memory that is no whole number of MiB',
+    { memory: Size.kibibytes(5000) },
+    'OUT_OF_RANGE',
+    'memory (MiB) is 4.8828125; expected a whole number from 4',
+  ],
+  [
+    'memory of the deployment in a unit that cannot be converted',
+    { memory: Size.gibibytes(Lazy.number({ produce: () => 4 })) },
+    'OUT_OF_RANGE',
+    "memory: Size must be specified as 'Size.mebibytes()' here",
+  ],
+  [
+    'a time-out of the deployment in a unit that cannot be converted',
+    { timeout: Duration.minutes(Lazy.number({ produce: () => 4 })) },
+    'OUT_OF_RANGE',
+    "timeout: Duration must be specified as 'Duration.seconds()' here",
   ],
   [
     'a time-out below a minute',

@@ -1,7 +1,9 @@
 import { BatchPlatform, Compute, defineJob, definePlatform, unchecked } from '@batchwright/cdk';
 import { assembleManifest } from '@batchwright/model/contract';
-import { CfnParameter } from 'aws-cdk-lib';
+import { App, CfnParameter, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { parameterBytes } from '../../../lib/src/manifest/parameter-size';
 import { emptyStack, fargatePlatform, genomesPlatform, jobProps, refusal, templateOfJob } from '../fixture';
@@ -83,11 +85,64 @@ test('the path may come from a parameter of the stack', () => {
   expect([...deployed(templateOfJob({}, of)).keys()].sort()).toEqual(['<Path>/jobs/align', '<Path>/platform']);
 });
 
-test.each(['batchwright', '/batchwright/', '/a b', ''])('refuses the path %p', (manifestPath) => {
-  expect(refusal(() => genomesPlatform({ manifestPath }))).toMatchObject({
-    code: 'INVALID_NAME',
-    path: 'Test/Genomes/Manifest',
-    message: expect.stringContaining('expected the path of a parameter, as in "/batchwright/photos"'),
+test.each(['batchwright', '/batchwright/', '/a b', '', '/aws/photos', '/SSM-x', '/a'.repeat(14)])(
+  'refuses the path %p',
+  (manifestPath) => {
+    expect(refusal(() => genomesPlatform({ manifestPath }))).toMatchObject({
+      code: 'INVALID_NAME',
+      path: 'Test/Genomes/Manifest',
+      message: expect.stringContaining('expected the path of a parameter, as in "/batchwright/photos"'),
+    });
+  },
+);
+
+test('a path may have as many levels as leave room for the jobs', () => {
+  expect(() => genomesPlatform({ manifestPath: '/a'.repeat(13) })).not.toThrow();
+});
+
+describe('refuses a second manifest at the same path', () => {
+  const env = { account: '111122223333', region: 'eu-west-1' };
+  const stackIn = (scope: Construct, id: string, props: StackProps = {}) => {
+    const stack = new Stack(scope, id, props);
+    const subnets = { availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] };
+    return { stack, vpc: Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', ...subnets }) as Vpc };
+  };
+  const again = (at: ReturnType<typeof stackIn>) => () =>
+    genomesPlatform({}, { ...at, stack: new Construct(at.stack, 'Again') as Stack });
+
+  test('in one stack', () => {
+    const at = stackIn(new App(), 'Test');
+    genomesPlatform({}, at);
+    expect(refusal(again(at))).toMatchObject({
+      code: 'DUPLICATE_MANIFEST',
+      path: 'Test/Again/Genomes/Manifest',
+      message: expect.stringContaining('where Test/Genomes/Manifest is published too; expected a path of its own'),
+    });
+  });
+
+  test('in a stack nested in it', () => {
+    const at = stackIn(new App(), 'Test');
+    genomesPlatform({}, at);
+    const nested = { ...at, stack: new NestedStack(at.stack, 'Nested') };
+    expect(refusal(() => genomesPlatform({}, nested)).code).toBe('DUPLICATE_MANIFEST');
+  });
+
+  test('in another Stage of the same account and region', () => {
+    const app = new App();
+    genomesPlatform({}, stackIn(new Stage(app, 'Blue', { env }), 'Test'));
+    const green = stackIn(new Stage(app, 'Green', { env }), 'Test');
+    expect(refusal(() => genomesPlatform({}, green)).code).toBe('DUPLICATE_MANIFEST');
+  });
+
+  test('but not elsewhere, nor where nobody knows, nor at another path', () => {
+    const app = new App();
+    genomesPlatform({}, stackIn(new Stage(app, 'Blue', { env }), 'Test'));
+    genomesPlatform({}, stackIn(new Stage(app, 'Green', { env: { ...env, region: 'eu-north-1' } }), 'Test'));
+    genomesPlatform({}, stackIn(app, 'One'));
+    const other = stackIn(app, 'Two');
+    genomesPlatform({}, other);
+    genomesPlatform({ manifestPath: '/other' }, { ...other, stack: new Construct(other.stack, 'Again') as Stack });
+    genomesPlatform({}, stackIn(new App(), 'One'));
   });
 });
 

@@ -1,4 +1,4 @@
-import { Port, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { Port, type SubnetSelection, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { emptyStack, genomesPlatform, isolatedVpc, only, refusal, templateOfJob } from '../fixture';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
@@ -55,4 +55,15 @@ test('refuses a selection with public subnets', () => {
   const { code, message } = refusal(() => genomesPlatform({ vpcSubnets: { subnetType: SubnetType.PUBLIC } }));
   expect(code).toBe('NO_PRIVATE_SUBNETS');
   expect(message).toContain('vpcSubnets selects public subnets');
+});
+
+test.each<[string, SubnetSelection, string]>([
+  ['of a type that the VPC does not have', { subnetType: SubnetType.PRIVATE_ISOLATED }, "no 'Isolated' subnet groups"],
+  ['in no zone of the VPC', { availabilityZones: ['nowhere'] }, 'selects no subnet of the VPC;'],
+  ['that is empty', { subnets: [] }, 'selects no subnet of the VPC;'],
+])('refuses a selection of subnets %s', (_what, vpcSubnets, why) => {
+  const { code, path, message } = refusal(() => genomesPlatform({ vpcSubnets }));
+  expect({ code, path }).toEqual({ code: 'NO_PRIVATE_SUBNETS', path: 'Test/Genomes' });
+  expect(message).toContain(why);
+  expect(message).toContain('expected at least one private subnet: leave vpcSubnets out');
 });

@@ -86,3 +86,15 @@ test('refuses a prefix that a policy would read as a wildcard', () => {
     path: 'Test/Genomes/Workspace',
   });
 });
+
+test.each([
+  ['no day', Duration.days(0), '0'],
+  ['half a day', Duration.hours(36), '1.5'],
+  ['no number of days', Duration.days(Number.NaN), 'NaN'],
+])('refuses to keep objects for %s', (_what, workspaceExpiration, got) => {
+  expect(refusal(() => genomesPlatform({ workspaceExpiration }))).toMatchObject({
+    code: 'OUT_OF_RANGE',
+    path: 'Test/Genomes/Workspace',
+    message: expect.stringContaining(`workspaceExpiration (days) is ${got}; expected a whole number from 1`),
+  });
+});

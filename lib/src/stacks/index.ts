@@ -1,0 +1,1 @@
+export { topStack } from './top-stack';
