@@ -1,5 +1,5 @@
 import { ENV } from '@batchwright/model/contract';
-import { Annotations, Lazy } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { type BucketPrefix, grantKey } from '../access';
@@ -12,8 +12,8 @@ export interface GrantSource {
   readonly scope: GrantScope;
   readonly manifestPath: string;
   readonly workspace: BucketPrefix;
-  /** ARN patterns of the jobs' log streams; asked for at synthesis, when all jobs are there. */
-  readonly logStreams: () => string[];
+  /** Tells the ARN pattern of the log streams of each job, those added later too. */
+  readonly eachLog: (tell: (streams: string) => void) => void;
 }
 
 /**
@@ -43,8 +43,8 @@ export class PlatformGrants {
 
   /** `readLogs`: of all jobs of the platform, those added later too. */
   readLogs(grantee: iam.IGrantable): void {
-    const streams = Lazy.list({ produce: this.source.logStreams });
-    addStatements(grantee, logStatements(streams));
+    // A statement for each job: the CDK divides a role's statements into several policies when they get too long for one.
+    this.source.eachLog((streams) => addStatements(grantee, logStatements([streams])));
   }
 
   private grant(grantee: iam.IGrantable, statements: readonly Statement[]): void {

@@ -40,7 +40,7 @@ export function jobsMissing(contract: Platform<string, string>, added: readonly 
   if (missing.length > 0) {
     return {
       code: 'MISSING_JOB',
-      message: `addJob was never called for ${missing.join(', ')} of the contract "${contract.name}"`,
+      message: `addJob was never called for ${missing.join(', ')} of the contract "${contract.name}"; call it, or leave the job out of definePlatform`,
     };
   }
   return added.length > 0 ? undefined : { code: 'MISSING_JOB', message: 'has no job; call addJob' };

@@ -60,6 +60,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
   private readonly compute: { readonly [Name in ComputeName]: Compute };
   private readonly queueCompute: { readonly [Name in Queue]: readonly ComputeName[] };
   private readonly jobsByName = new Map<string, BatchJob>();
+  private readonly logReaders: ((streams: string) => void)[] = [];
   private readonly jobScope: Construct;
   private readonly definitions: string;
   private readonly removalPolicy: RemovalPolicy;
@@ -115,7 +116,10 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
       scope: this.grantScope(),
       manifestPath: this.manifestPath,
       workspace: this.workspace.location,
-      logStreams: () => [...this.jobsByName.values()].map(({ logGroup }) => logGroup.logGroupArn),
+      eachLog: (tell) => {
+        this.logReaders.push(tell);
+        for (const { logGroup } of this.jobsByName.values()) tell(logGroup.logGroupArn);
+      },
     });
     this.node.addValidation({
       validate: () => {
@@ -160,6 +164,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
       },
       [batchJob.role, batchJob.executionRole, ...Object.values(batchJob.definitions)],
     );
+    for (const tell of this.logReaders) tell(batchJob.logGroup.logGroupArn);
     warnOfUpdates(batchJob);
     return batchJob;
   }

@@ -87,6 +87,26 @@ test('a hundred jobs and their grants fit one stack and one policy', () => {
   expect(document?.length).toBeLessThan(4000);
 });
 
+test('a hundred jobs fit the policies of those who start them and read their logs', () => {
+  const { platform, props, stack } = openPlatform(emptyStack('ThumbnailService'));
+  platform.grants.readLogs(new Role(stack, 'Reader', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') }));
+  for (let i = 0; i < 100; i++)
+    platform.addJob(defineJob(`thumbnail-step-${i}`, { input: unchecked<string>() }), props);
+  const template = Template.fromStack(stack);
+  // A log group's ARN beside its logical id: partition, region, account, stack, a random end.
+  const deployed = (_key: string, value: unknown): unknown => {
+    const [id] = (value as { readonly 'Fn::GetAtt'?: readonly [string] } | null)?.['Fn::GetAtt'] ?? [];
+    return id === undefined ? value : `${id}${'-'.repeat(80)}`;
+  };
+  const sizes = (type: string) =>
+    Object.values(template.findResources(type)).map(
+      ({ Properties }) => JSON.stringify(Properties.PolicyDocument, deployed).length,
+    );
+  // Source: IAM User Guide, "IAM and AWS STS quotas".
+  expect(Math.max(...sizes('AWS::IAM::Policy'))).toBeLessThanOrEqual(10_240);
+  expect(Math.max(...sizes('AWS::IAM::ManagedPolicy'))).toBeLessThanOrEqual(6144);
+});
+
 describe('refuses', () => {
   test('a job that the contract does not list', () => {
     const { platform } = genomesPlatform();
@@ -108,7 +128,7 @@ describe('refuses', () => {
   test('to synthesize without a job of the contract', () => {
     const { stack } = genomesPlatform();
     expect(() => Template.fromStack(stack)).toThrow(
-      '[Test/Genomes] addJob was never called for align of the contract "genomes" [@batchwright/cdk:MISSING_JOB]',
+      '[Test/Genomes] addJob was never called for align of the contract "genomes"; call it, or leave the job out of definePlatform [@batchwright/cdk:MISSING_JOB]',
     );
   });
 
