@@ -15,6 +15,7 @@ import { type BatchState, type ComputeEnvironment, statusOf } from '../state';
 import type { Fields } from './fields';
 import { describedNames, pageOf, pageRequest } from './pages';
 import { invalid, NotServed, refused } from './rejection';
+import { COMPUTE_RESOURCES, readShape, UPDATE_POLICY } from './shapes';
 import { readTags } from './tags';
 
 /** Settings that a Fargate environment must not carry. Source: User Guide, "Fargate compute environments". */
@@ -85,32 +86,37 @@ export function updateComputeEnvironment(batch: BatchState, fields: Fields): obj
   if (fields.has('unmanagedvCpus')) throw invalid(REFUSALS.unmanagedvCpus);
   const state = fields.oneOf('state', ['ENABLED', 'DISABLED']);
   const changes = fields.object('computeResources');
-  if (changes !== undefined) {
-    const type = changes.string('type') ?? environment.computeType;
-    if (type !== environment.computeType && kindOf(typeOf(changes)) !== environment.kind) {
-      throw refused(`The type of a compute environment can not be changed from ${environment.computeType} to ${type}.`);
-    }
-    const { json } = changes;
-    const desired = changes.integer('desiredvCpus');
-    const before = environment.computeResources.desiredvCpus;
-    if (desired !== undefined && typeof before === 'number' && desired < before) {
-      throw refused(
-        'Manually scaling down compute environment is not supported. Disconnecting job queues from compute environment will cause it to scale-down to minvCpus',
-      );
-    }
-    environment.computeResources = checkResources(
-      changes.with({ ...environment.computeResources, ...json }),
-      environment.computeType,
-    );
-  }
-  if (state !== undefined) environment.state = state;
-  environment.serviceRole = fields.string('serviceRole') ?? environment.serviceRole;
-  environment.updatePolicy = fields.object('updatePolicy')?.json ?? environment.updatePolicy;
-  environment.context = fields.string('context') ?? environment.context;
+  const computeResources = changes && changedResources(environment, changes);
+  const serviceRole = fields.string('serviceRole');
+  const updatePolicy = fields.object('updatePolicy');
+  const policy = updatePolicy && readShape(updatePolicy, UPDATE_POLICY);
+  const context = fields.string('context');
+
+  environment.computeResources = computeResources ?? environment.computeResources;
+  environment.state = state ?? environment.state;
+  environment.serviceRole = serviceRole ?? environment.serviceRole;
+  environment.updatePolicy = policy ?? environment.updatePolicy;
+  environment.context = context ?? environment.context;
   environment.change = 'UPDATING';
   environment.until = batch.clock() + batch.settleMs;
   tellScheduler(batch, environment);
   return { computeEnvironmentName: environment.name, computeEnvironmentArn: environment.arn };
+}
+
+function changedResources(environment: ComputeEnvironment, changes: Fields): ComputeEnvironment['computeResources'] {
+  const type = changes.string('type') ?? environment.computeType;
+  if (type !== environment.computeType && kindOf(typeOf(changes)) !== environment.kind) {
+    throw refused(`The type of a compute environment can not be changed from ${environment.computeType} to ${type}.`);
+  }
+  const desired = changes.integer('desiredvCpus');
+  const before = environment.computeResources.desiredvCpus;
+  if (desired !== undefined && typeof before === 'number' && desired < before) {
+    throw refused(
+      'Manually scaling down compute environment is not supported. Disconnecting job queues from compute environment will cause it to scale-down to minvCpus',
+    );
+  }
+  const changed = changes.with({ ...environment.computeResources, ...readShape(changes, COMPUTE_RESOURCES) });
+  return checkResources(changed, environment.computeType);
 }
 
 export function deleteComputeEnvironment(batch: BatchState, fields: Fields): object {
@@ -169,6 +175,7 @@ function typeOf(resources: Fields): ComputeType {
 }
 
 function checkResources(fields: Fields, type: ComputeType): ComputeEnvironment['computeResources'] {
+  const known = readShape(fields, COMPUTE_RESOURCES);
   const maxvCpus = fields.integer('maxvCpus');
   if (maxvCpus === undefined || maxvCpus < 0) throw invalid('computeResources.maxvCpus is required.');
   const subnets = fields.strings('subnets') ?? [];
@@ -188,7 +195,7 @@ function checkResources(fields: Fields, type: ComputeType): ComputeEnvironment['
     const desired = fields.integer('desiredvCpus') ?? minvCpus;
     if (minvCpus < 0 || desired < minvCpus || desired > maxvCpus) throw invalid(REFUSALS.desiredvCpus);
   }
-  return { ...fields.json, maxvCpus };
+  return { ...known, maxvCpus };
 }
 
 function describe(batch: BatchState, environment: ComputeEnvironment): object {

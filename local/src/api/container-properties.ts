@@ -14,6 +14,7 @@ import {
 import type { ContainerProperties, NameValue, ResourceRequirement } from '../state';
 import type { Fields } from './fields';
 import { invalid } from './rejection';
+import { CONTAINER_PROPERTIES, readShape } from './shapes';
 
 /** Log drivers of ECS on instances. Source: API reference, `LogConfiguration`. */
 const LOG_DRIVERS = ['json-file', 'syslog', 'journald', 'gelf', 'fluentd', 'awslogs', 'splunk', 'awsfirelens'];
@@ -22,6 +23,7 @@ const NOT_ON_FARGATE = ['maxSwap', 'swappiness', 'sharedMemorySize', 'tmpfs', 'd
 
 /** Reads and checks `containerProperties` of a definition, in the service's words where they are known. */
 export function readContainer(fields: Fields, kind: ComputeKind): ContainerProperties {
+  const known = readShape(fields, CONTAINER_PROPERTIES);
   const image = fields.string('image');
   if (image === undefined || image === '') throw invalid(REFUSALS.imageMissing);
   if (image.length > LIMITS.imageCharacters) {
@@ -57,12 +59,12 @@ export function readContainer(fields: Fields, kind: ComputeKind): ContainerPrope
       volumes: [],
       mountPoints: [],
       ulimits: [],
-      ...fields.json,
+      ...known,
       image,
       command,
       environment,
       secrets,
-      resourceRequirements: fields.json.resourceRequirements ?? [],
+      resourceRequirements: known.resourceRequirements ?? [],
     },
   };
 }

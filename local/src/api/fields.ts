@@ -102,11 +102,17 @@ export class Fields {
     const value = this.json[name];
     if (value === undefined || value === null) return undefined;
     if (!is(value)) {
-      throw new Rejection(
-        `${this.path}${name} must be ${expected}, got ${JSON.stringify(value).slice(0, 100)}`,
-        'SerializationException',
-      );
+      throw new Rejection(`${this.path}${name} must be ${expected}, got ${preview(value)}`, 'SerializationException');
     }
     return value as Type;
+  }
+}
+
+function preview(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, 100);
+  } catch {
+    // JSON can be read at any depth, but not be written.
+    return 'a value that is nested too deeply';
   }
 }

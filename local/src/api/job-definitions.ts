@@ -16,8 +16,8 @@ import { describedNames, pageOf, pageRequest } from './pages';
 import { invalid, NotServed, refused } from './rejection';
 import { readTags } from './tags';
 
-export function registerJobDefinition(batch: BatchState, fields: Fields): object {
-  const bytes = Buffer.byteLength(JSON.stringify(fields.json));
+/** @param bytes - length of the request as it came */
+export function registerJobDefinition(batch: BatchState, fields: Fields, bytes: number): object {
   if (bytes > LIMITS.definitionBytes) throw invalid(definitionTooLarge(bytes));
   const name = fields.required('jobDefinitionName');
   if (!isResourceName(name)) throw invalid(`Job definition name should match valid pattern (${RESOURCE_NAME_RULE})`);

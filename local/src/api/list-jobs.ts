@@ -43,7 +43,7 @@ const byStatus =
 function queuePage(batch: BatchState, jobs: readonly BatchJob[], test: Test, page: PageRequest): object {
   const shown: object[] = [];
   let last = 0;
-  for (let at = (page.after ?? jobs.length) - 1; at >= 0; at--) {
+  for (let at = Math.min(page.after ?? jobs.length, jobs.length) - 1; at >= 0; at--) {
     const job = jobs[at];
     if (job === undefined || !test(job)) continue;
     if (shown.length === page.size) return { jobSummaryList: shown, nextToken: page.token(last) };
@@ -56,7 +56,7 @@ function queuePage(batch: BatchState, jobs: readonly BatchJob[], test: Test, pag
 function childrenPage(batch: BatchState, children: readonly BatchJob[], test: Test, page: PageRequest): object {
   const shown: object[] = [];
   let last = 0;
-  for (let at = page.after === undefined ? 0 : page.after + 1; at < children.length; at++) {
+  for (let at = Math.max(page.after ?? -1, -1) + 1; at < children.length; at++) {
     const job = children[at];
     if (job === undefined || !test(job)) continue;
     if (shown.length === page.size) return { jobSummaryList: shown, nextToken: page.token(last) };

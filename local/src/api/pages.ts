@@ -9,7 +9,8 @@ const encode = (list: string, after: number): string =>
 function decode(list: string, token: string): number {
   try {
     const [of, after]: unknown[] = JSON.parse(Buffer.from(token, 'base64url').toString());
-    if (of === list && typeof after === 'number') return after;
+    // An index or a `seq`. Anything else that is a number would send the readers of a list round for ever.
+    if (of === list && Number.isSafeInteger(after)) return after as number;
   } catch {
     // Answered below: a token that cannot be read is as wrong as one of another list.
   }

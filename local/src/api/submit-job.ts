@@ -35,6 +35,8 @@ export function submitJob(batch: BatchState, fields: Fields, bytes: number): obj
   refuseOtherOverrides(fields);
 
   const overrides = fields.object('containerOverrides') ?? fields.with({});
+  // Read for its type only: there are no instances here.
+  overrides.string('instanceType');
   const environment = readEnvironment(overrides);
   const command = readCommand(overrides);
   const resources = mergeRequirements(definition, overrides);
