@@ -19,7 +19,7 @@ const XML_SERVICES = new Set(['sts', 'iam', 'sns', 'cloudformation', 'cloudfront
 /** The family that a client of this request parses. @param service - of the credential scope, when there is one */
 export function errorFamily(service: string | undefined, headers: Headers): ErrorFamily {
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') return 'cbor';
-  if (service === 's3') return 's3';
+  if (service === 's3' || service === 's3express') return 's3';
   if (service === 'ec2') return 'ec2';
   const type = headers['content-type'] ?? '';
   if (headers['x-amz-target'] !== undefined || type.includes('json')) return 'json';

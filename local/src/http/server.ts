@@ -216,8 +216,9 @@ function listenError(cause: NodeJS.ErrnoException, host: string, port: number): 
 async function close(server: Server, graceMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection that is kept alive does not close by itself when its last answer is out.
-  server.on('request', (_message, response) => response.setHeader('connection', 'close'));
+  // A connection that is kept alive does not close by itself when its last answer is out. Said before the listener that
+  // answers: a refusal is sent at once, and takes no header after that.
+  server.prependListener('request', (_message, response) => response.setHeader('connection', 'close'));
   const sweep = setInterval(() => server.closeIdleConnections(), 20);
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;

@@ -1,8 +1,10 @@
+import { connect } from 'node:net';
 import { BatchClient, DescribeJobsCommand } from '@aws-sdk/client-batch';
 import { CloudWatchLogsClient, DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { LocalServerError, type RequestInfo, type Service, ServiceError, startServer } from '../../../local/src/http';
+import { signedHeaders } from './raw';
 import { type Running, running } from './running';
 
 describe('startServer', () => {
@@ -112,6 +114,50 @@ describe('startServer', () => {
     await closed;
     const refused = new BatchClient({ ...server.config, maxAttempts: 1 }).send(new DescribeJobsCommand({ jobs: [] }));
     await expect(refused).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  test('refuses what comes while it closes, and does not fall over', async () => {
+    let entered = (): void => {};
+    let leave = (): void => {};
+    const inside = new Promise<void>((resolve) => {
+      entered = resolve;
+    });
+    const gate = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const ids: string[] = [];
+    let more = (): void => {};
+    const another = new Promise<void>((resolve) => {
+      more = resolve;
+    });
+    const batch: Service = async () => {
+      entered();
+      await gate;
+      return { status: 200, body: '{}' };
+    };
+    const requestId = (): string => {
+      if (ids.push('id') === 2) more();
+      return `id-${ids.length}`;
+    };
+    server = await running({ batch }, { requestId });
+    const headers = await signedHeaders({ port: server.port, service: 'batch' });
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const socket = connect(server.port, '127.0.0.1');
+    let answers = '';
+    socket.on('data', (bytes) => {
+      answers += bytes;
+    });
+    const over = new Promise((resolve) => socket.on('close', resolve));
+    socket.write(`GET / HTTP/1.1\r\n${lines.join('')}\r\n`);
+    await inside;
+    const closed = server.close();
+    socket.write(`GET / HTTP/1.1\r\nhost: 127.0.0.1:${server.port}\r\n\r\n`);
+    await another;
+    leave();
+    await closed;
+    await over;
+    expect(answers).toMatch(/^HTTP\/1.1 200 /);
+    expect(answers).toMatch(/HTTP\/1.1 403 .*connection: close\r\n/is);
   });
 
   test('cuts what does not end when it closes, and reports it without a status', async () => {

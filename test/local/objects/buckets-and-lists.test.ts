@@ -4,6 +4,7 @@ import {
   DeleteObjectCommand,
   GetBucketLocationCommand,
   GetBucketVersioningCommand,
+  GetObjectCommand,
   GetObjectTaggingCommand,
   HeadBucketCommand,
   ListBucketsCommand,
@@ -13,6 +14,7 @@ import {
   PutObjectCommand,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
+import { sendSigned } from '../http/raw';
 import { type LocalS3, localS3 } from './s3';
 
 const Bucket = 'photos';
@@ -71,6 +73,22 @@ describe('buckets', () => {
       message: expect.stringContaining(`?${name}`),
       $metadata: { httpStatusCode: 501 },
     });
+  });
+
+  test.each([
+    ['PUT', { body: 'new' }],
+    ['GET', {}],
+    ['DELETE', {}],
+  ])('refuse a sub-resource that nobody has heard of: %s', async (method, body) => {
+    await s3.client.send(new PutObjectCommand({ Bucket, Key: 'kept', Body: 'as it was' }));
+    for (const path of ['/photos/kept', '/photos', '/other']) {
+      const request = { port: s3.port, service: 's3', method, path, query: { later: '' }, ...body };
+      const answer = await sendSigned(request, { path: `${path}?later=` });
+      expect([answer.status, answer.body.includes('?later')]).toEqual([501, true]);
+    }
+    const { Body } = await s3.client.send(new GetObjectCommand({ Bucket, Key: 'kept' }));
+    expect(await Body?.transformToString()).toBe('as it was');
+    await s3.client.send(new DeleteObjectCommand({ Bucket, Key: 'kept' }));
   });
 });
 

@@ -52,7 +52,7 @@ export function verify(
 function stringToSign(claim: Claim, message: SignedMessage): string {
   const request = canonicalRequest({
     method: message.method,
-    path: isObjectService(claim.service) ? canonicalObjectPath(message.rawPath) : canonicalPath(message.rawPath),
+    path: OBJECT_SERVICES.has(claim.service) ? canonicalObjectPath(message.rawPath) : canonicalPath(message.rawPath),
     query: canonicalQuery(message.rawQuery, claim.kind === 'query' ? 'X-Amz-Signature' : undefined),
     headers: message.headers,
     signedHeaders: claim.signedHeaders,
@@ -62,8 +62,8 @@ function stringToSign(claim: Claim, message: SignedMessage): string {
   return `${ALGORITHM}\n${claim.timestamp}\n${claim.scope}\n${hash('sha256', Buffer.from(request, 'latin1'), 'hex')}`;
 }
 
-/** S3 and its relatives (`s3express`, `s3-outposts`) sign paths in their own way. */
-const isObjectService = (service: string): boolean => service.startsWith('s3');
+/** S3's own way of signing paths. Its relatives by name only, such as `s3tables`, do as all others do. */
+const OBJECT_SERVICES = new Set(['s3', 's3express', 's3-outposts', 's3-object-lambda']);
 
 function timeProblem(claim: Claim, now: number): Refusal | undefined {
   const { timestamp } = claim;

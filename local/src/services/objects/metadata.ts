@@ -20,15 +20,19 @@ const NOT_SERVED = [
   'x-amz-tagging',
   'x-amz-website-redirect-location',
   'x-amz-object-lock-',
+  'x-amz-bucket-object-lock-enabled',
   'x-amz-server-side-encryption-customer-',
   'x-amz-copy-source-server-side-encryption-customer-',
   'x-amz-grant-',
   'x-amz-write-offset-bytes',
 ];
 
-/** Refuses a write that asks for what is not served. @throws {@link ServiceError} */
+/** Refuses a request that asks for what is not served. @throws {@link ServiceError} */
 export function refuseUnserved(headers: Headers): void {
-  const name = Object.keys(headers).find((header) => NOT_SERVED.some((unserved) => header.startsWith(unserved)));
+  const name = Object.keys(headers).find(
+    (header) =>
+      NOT_SERVED.some((unserved) => header.startsWith(unserved)) && headers[header]?.toLowerCase() !== 'false',
+  );
   if (name !== undefined) throw notImplemented(`the header ${name}`);
   const acl = headers['x-amz-acl'];
   if (acl !== undefined && acl !== 'private' && acl !== 'bucket-owner-full-control') {
@@ -38,7 +42,6 @@ export function refuseUnserved(headers: Headers): void {
 
 /** The headers of a write that come back with the object. @throws {@link ServiceError} `MetadataTooLarge` */
 export function objectHeaders(headers: Headers): Record<string, string> {
-  refuseUnserved(headers);
   const kept: Record<string, string> = { 'content-type': DEFAULT_TYPE };
   let metadataBytes = 0;
   for (const [name, value] of Object.entries(headers)) {

@@ -1,6 +1,6 @@
 import { OBJECT_LIMITS } from '@batchwright/model/service';
 import { XMLParser } from 'fast-xml-parser';
-import { malformedXml } from './errors';
+import { malformedXml, notImplemented } from './errors';
 
 const parser = new XMLParser({
   ignoreAttributes: true,
@@ -53,6 +53,11 @@ export function readDeletion(xml: string): Deletion {
   if (keys.length > OBJECT_LIMITS.listPage || keys.some((key) => key === undefined || key === '')) {
     throw malformedXml(`<Delete> with 1 to ${OBJECT_LIMITS.listPage} <Object>, each with a <Key>`);
   }
+  // To leave these out would delete what the request wants to be kept.
+  const unserved = ['VersionId', 'ETag', 'LastModifiedTime', 'Size'].find((name) =>
+    children.some((child) => name in child && textOf(child, name) !== 'null'),
+  );
+  if (unserved !== undefined) throw notImplemented(`DeleteObjects with <${unserved}>`);
   return {
     keys: keys.filter((key) => key !== undefined),
     quiet: textOf(root, 'Quiet')?.trim().toLowerCase() === 'true',

@@ -2,6 +2,7 @@ import type { ServiceRequest } from '../../http';
 import { queryParameters } from '../../http';
 import type { Call, Operation } from './call';
 import { badRequest, methodNotAllowed, notImplemented } from './errors';
+import { refuseUnserved } from './metadata';
 import {
   abortUpload,
   completeUpload,
@@ -26,41 +27,35 @@ import {
 } from './operations';
 import type { ObjectStore } from './store';
 
-/** Sub-resources that S3 has and this service does not: without this they would be taken for the object or bucket itself. */
-const NOT_SERVED = new Set([
-  'accelerate',
-  'acl',
-  'analytics',
-  'attributes',
-  'cors',
-  'encryption',
-  'intelligent-tiering',
-  'inventory',
-  'legal-hold',
-  'lifecycle',
-  'logging',
-  'metadataConfiguration',
-  'metadataTable',
-  'metrics',
-  'notification',
-  'object-lock',
-  'ownershipControls',
-  'policy',
-  'policyStatus',
-  'publicAccessBlock',
-  'renameObject',
-  'replication',
-  'requestPayment',
-  'restore',
-  'retention',
-  'select',
-  'session',
-  'tagging',
-  'torrent',
-  'versioning',
-  'versions',
-  'website',
+/**
+ * Parameters of the operations that are served. Any other names a sub-resource (`?tagging`, `?acl`): to leave it out
+ * would take it for the object or bucket itself, and a write would replace that.
+ */
+const SERVED = new Set([
+  'continuation-token',
+  'delete',
+  'delimiter',
+  'encoding-type',
+  'fetch-owner',
+  'key-marker',
+  'list-type',
+  'location',
+  'marker',
+  'max-buckets',
+  'max-keys',
+  'max-parts',
+  'max-uploads',
+  'part-number-marker',
+  'partNumber',
+  'prefix',
+  'start-after',
+  'upload-id-marker',
+  'uploadId',
+  'uploads',
+  'versionId',
 ]);
+/** Of signatures, of callers for their own logs, and those that replace headers of an answer. */
+const BESIDE = /^(x-|response-)/i;
 
 /** Takes an address apart. @throws {@link ServiceError} `InvalidURI` */
 export function readCall(request: ServiceRequest, store: ObjectStore): Call {
@@ -87,8 +82,9 @@ function decoded(path: string): string {
 export function operationOf(call: Call): Operation {
   const { method } = call.request;
   for (const name of call.query.keys()) {
-    if (NOT_SERVED.has(name)) throw notImplemented(`the sub-resource ?${name} (${method})`);
+    if (!SERVED.has(name) && !BESIDE.test(name)) throw notImplemented(`the sub-resource ?${name} (${method})`);
   }
+  refuseUnserved(call.request.headers);
   const found = call.bucket === '' ? serviceLevel(method) : call.key === '' ? bucketLevel(call) : objectLevel(call);
   if (found !== undefined) return found;
   if (method === 'POST') throw notImplemented('uploads by an HTML form (POST)');

@@ -4,7 +4,7 @@ import { type Call, type Operation, xmlResponse } from '../call';
 import { checksumElement, type ObjectChecksum, readAlgorithm } from '../checksum-type';
 import { checkRead, writeConditions } from '../conditions';
 import { invalidArgument, invalidRequest, preconditionFailed } from '../errors';
-import { checkKey, objectHeaders, refuseUnserved } from '../metadata';
+import { checkKey, objectHeaders } from '../metadata';
 import type { StoredObject } from '../store';
 import { checkVersion } from './get-object';
 
@@ -43,7 +43,6 @@ export const readSource = ({ store }: Call, object: StoredObject, span?: Span): 
 export const copyObject: Operation = async (call) => {
   const { store, bucket, key, request } = call;
   checkKey(key);
-  refuseUnserved(request.headers);
   store.bucket(bucket);
   const source = copySource(call);
   const directive = request.headers['x-amz-metadata-directive'] ?? 'COPY';
