@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_LOG_GROUP, type Home, partitionOf } from '@batchwright/model/service';
@@ -11,6 +10,7 @@ import { type LocalServer, startServer } from './http';
 import { type ImageStaging, stageImage } from './images';
 import { type LocalOptions, normalize } from './options';
 import { type ProvisionPlan, planProvision } from './provision';
+import { removeTree, removeTreeSync } from './remove-tree';
 import { processRunner } from './runners';
 import { LogStore, logsService } from './services/logs';
 import { createObjects } from './services/objects';
@@ -65,7 +65,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   try {
     return await start(settings, plan, home, directory);
   } catch (error) {
-    await rm(directory, { recursive: true, force: true });
+    await removeTree(directory);
     throw error;
   }
 }
@@ -129,19 +129,25 @@ async function start(
   });
   server = { endpoint, port, close };
 
+  const cannotRemove = (error: unknown): void =>
+    logger.error(`cannot remove ${directory}: ${error instanceof Error ? error.message : String(error)}`);
   // A program that ends without stop() must not leave jobs behind.
   const release = guardExit(() => {
     runner.kill();
-    if (!keep) rmSync(directory, { recursive: true, force: true });
+    try {
+      if (!keep) removeTreeSync(directory);
+    } catch (error) {
+      cannotRemove(error);
+    }
   });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopped ??= (async () => {
       await engine.close(Math.min(stopGraceMs, SHUTDOWN_GRACE_MS));
       await close();
-      if (!keep) await objects.close();
       release();
-      if (!keep) await rm(directory, { recursive: true, force: true });
+      // Everything is stopped: that something of a job can not be removed is no failure of that.
+      if (!keep) await removeTree(directory).catch(cannotRemove);
     })();
     return stopped;
   };

@@ -19,6 +19,7 @@ import {
   type RunReport,
 } from '../../../local/src/runners';
 import { LogStore } from '../../../local/src/services/logs';
+import { until } from '../start/service';
 
 // Real processes on a machine that may be busy with other tests.
 jest.setTimeout(30_000);
@@ -107,18 +108,16 @@ async function run(
 
 const lastOf = ({ reports }: { reports: RunReport[] }): RunReport | undefined => reports.at(-1);
 
-async function gone(pid: number): Promise<void> {
-  for (;;) {
+const gone = (pid: number): Promise<true> =>
+  until(() => {
     try {
       process.kill(pid, 0);
     } catch {
-      return;
+      return true;
     }
     // A killed process whose parent is init stays in the table until that has looked.
-    if (/^\d+ \(.*\) Z/.test(stat(pid))) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+    return /^\d+ \(.*\) Z/.test(stat(pid)) ? true : undefined;
+  });
 
 function stat(pid: number): string {
   try {
@@ -209,6 +208,23 @@ describe('stopping', () => {
     if (pid !== undefined) process.kill(Number(pid), 'SIGKILL');
   });
 
+  test('close() does not wait for ever for what it may not kill', async () => {
+    const launch = launchOf(['sh', '-c', 'echo $$; exec sleep 1000']);
+    const ended = run(launch);
+    const pid = Number(await line(launch, /^\d+$/));
+    const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+    });
+    try {
+      await runner.close(0);
+    } finally {
+      kill.mockRestore();
+    }
+    expect(errors.splice(0)).toEqual([`processes ${pid} could not be stopped; end them by hand`]);
+    process.kill(pid, 'SIGKILL');
+    expect(lastOf(await ended)).toEqual({ type: 'ended', exitCode: 137 });
+  });
+
   test('close() stops what runs, and nothing starts after it', async () => {
     const ends = [run(launchOf(['sleep', '1000'])), run(launchOf(['sleep', '1000']))];
     await runner.close(100);
@@ -225,16 +241,12 @@ const commandOf = (pid: string): string => {
   }
 };
 
-async function line(launch: Launch, expected: string | RegExp): Promise<string> {
-  for (;;) {
+const line = (launch: Launch, expected: string | RegExp): Promise<string> =>
+  until(() => {
     const events = logs.group(launch.logGroup)?.streams.get(launch.logStream)?.events ?? [];
-    const found = events.find(({ message }) =>
-      typeof expected === 'string' ? message === expected : expected.test(message),
-    );
-    if (found !== undefined) return found.message;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+    return events.find(({ message }) => (typeof expected === 'string' ? message === expected : expected.test(message)))
+      ?.message;
+  });
 
 describe('the directory of a job', () => {
   const where = ['sh', '-c', 'pwd; echo $HOME; echo $TMPDIR'];

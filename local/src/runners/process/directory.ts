@@ -1,6 +1,7 @@
-import { lstatSync, mkdirSync, readdirSync, rm, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StagedImage } from '../../images';
+import { removeTree } from '../../remove-tree';
 
 export interface JobDirectory {
   readonly home: string;
@@ -50,9 +51,7 @@ export class JobDirectories {
       return;
     }
     // In the background: what a job left behind may be large. That it is not removable must not stop the service.
-    rm(directory.home, { recursive: true, force: true, maxRetries: 2 }, (error) => {
-      if (error !== null) this.options.failed(error);
-    });
+    removeTree(directory.home).catch(this.options.failed);
   }
 
   private make(taskId: string): JobDirectory {

@@ -1,11 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** Signals a job's whole process group. A group that is gone is what was wanted. */
+/** Nothing is there; or nothing that we may signal: other users' processes (`sudo`), on macOS also those that have ended. */
+const OUT_OF_REACH: readonly (string | undefined)[] = ['ESRCH', 'EPERM'];
+
+/** Signals a job's whole process group, as far as it can be reached. */
 export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if (!OUT_OF_REACH.includes((error as NodeJS.ErrnoException).code)) throw error;
   }
 }

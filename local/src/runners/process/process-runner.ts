@@ -32,6 +32,8 @@ export interface ProcessRunnerOptions {
 
 /** How long output is waited for that a process outside the job's group still holds. */
 const DRAIN_MS = 1000;
+/** How long close() waits for processes that were killed. */
+const LAST_MS = 5000;
 
 type Report = (report: RunReport) => void;
 
@@ -88,9 +90,26 @@ class ProcessRunner implements Runner {
     // One that is stopping already may have been given a longer time.
     for (const running of this.running.values()) askToStop(running, graceMs);
     if (this.running.size === 0) return;
+    let limit: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.idle = resolve;
+      limit = setTimeout(() => {
+        this.abandon();
+        resolve();
+      }, graceMs + LAST_MS);
     });
+    clearTimeout(limit);
+  }
+
+  /** What outlives SIGKILL (another user's process, one that the kernel holds) must not hold the service as well. */
+  private abandon(): void {
+    const pids = [...this.running.values()].map(({ child }) => child.pid);
+    this.options.log.error(`processes ${pids.join(', ')} could not be stopped; end them by hand`);
+    for (const { child } of this.running.values()) {
+      child.unref();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }
   }
 
   /** Everything that can be wrong before there is a process. */
