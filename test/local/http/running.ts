@@ -12,10 +12,15 @@ export interface Running extends LocalServer {
   };
 }
 
+const started: LocalServer[] = [];
+// Also those of tests that fail before they close theirs: one that is left keeps jest from ending.
+afterAll(() => Promise.all(started.map((server) => server.close(0))));
+
 export async function running(
   services: ServerOptions['services'],
   options: Partial<ServerOptions> = {},
 ): Promise<Running> {
   const server = await startServer({ services, credentials, clock: Date.now, ...options });
+  started.push(server);
   return { ...server, credentials, config: { endpoint: server.endpoint, region: 'us-east-1', credentials } };
 }

@@ -41,6 +41,7 @@ test('stageImage stages an image that then runs from where it was staged', async
   const output = execFileSync(process.execPath, [...args, '7'], {
     cwd: join(image.root, image.workdir),
     env: image.env,
+    timeout: 60_000,
   });
   expect(String(output)).toBe('frame 7 in production\n');
 });

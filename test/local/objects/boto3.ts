@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 
 const missing = ((): string | undefined => {
   try {
-    execFileSync('python3', ['-c', 'import boto3'], { stdio: 'pipe' });
+    execFileSync('python3', ['-c', 'import boto3'], { stdio: 'pipe', timeout: 60_000 });
     return undefined;
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
@@ -31,13 +31,13 @@ export function runPython(script: string, args: readonly string[]): Promise<stri
       AWS_EC2_METADATA_DISABLED: 'true',
       PYTHONIOENCODING: 'utf-8',
     };
-    const child = spawn('python3', [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('python3', [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 110_000 });
     let output = '';
     child.stdout.on('data', (text) => (output += text));
     child.stderr.on('data', (text) => (output += text));
     child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`python3 exited with ${code}:\n${output}`)),
+    child.on('close', (code, signal) =>
+      code === 0 ? resolve(output) : reject(new Error(`python3 exited with ${code ?? signal}:\n${output}`)),
     );
   });
 }

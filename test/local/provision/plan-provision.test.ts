@@ -210,6 +210,7 @@ onBeside('planProvision plans an app that was written with aws-cdk-lib alone', (
   const out = join(directory, 'out');
   execFileSync(process.execPath, [app], {
     env: { ...process.env, CDK_VALIDATION: 'false', CDK_OUTDIR: out, NODE_PATH: join(root, 'node_modules') },
+    timeout: 120_000,
   });
   const plan = planProvision({ directories: [out] });
   const kinds = plan.batch.map(({ kind, origin }) => `${kind} ${origin.logicalId.slice(0, -8)}`);

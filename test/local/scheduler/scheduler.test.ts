@@ -112,7 +112,7 @@ describe('placement', () => {
     ];
     const order = () => bench.started.map((id) => jobs.findIndex((job) => job.id === id));
     expect(order()).toEqual([0, 1]);
-    while (bench.running.size > 0) {
+    for (let ends = 0; bench.running.size > 0 && ends < 100; ends++) {
       const [job] = bench.running;
       bench.now += 1000;
       if (job !== undefined) bench.finish(job);

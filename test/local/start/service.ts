@@ -14,9 +14,14 @@ import { type Local, type LocalOptions, startLocal } from '@batchwright/local';
 // Real processes on a machine that may be busy with other tests. The end-with-job program imports this outside of jest.
 if (typeof jest !== 'undefined') jest.setTimeout(30_000);
 
-/** A local service without waits, with the SDK's client for it. */
+const started: Local[] = [];
+// Also those of tests that fail before they stop theirs: one that is left keeps jest from ending.
+if (typeof afterAll !== 'undefined') afterAll(() => Promise.all(started.map((local) => local.stop())));
+
+/** A local service without waits, with the SDK's client for it. It is stopped after the last test at the latest. */
 export async function start(options: LocalOptions = {}): Promise<{ local: Local; batch: BatchClient }> {
   const local = await startLocal({ settleMs: 0, stopGraceMs: 500, ...options });
+  started.push(local);
   return { local, batch: clientOf(local) };
 }
 
@@ -104,11 +109,16 @@ export const inStatus = (batch: BatchClient, jobId: string | undefined, ...statu
     return statuses.includes(job.status ?? '') ? job : undefined;
   });
 
-/** Asks until there is an answer; the test's own time limit ends it. */
-export async function until<Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer> {
-  for (;;) {
+/** Below the tests' own limit, which ends a test but not what it waits in: that would keep jest from ending. */
+const PATIENCE_MS = 25_000;
+
+/** Asks until there is an answer. */
+export async function until<Answer>(ask: () => Promise<Answer | undefined> | Answer | undefined): Promise<Answer> {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+  throw new Error(`still no answer after ${PATIENCE_MS} ms to: ${ask}`);
 }

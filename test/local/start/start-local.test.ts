@@ -103,7 +103,7 @@ describe('stop()', () => {
       ];
       // In its own directory for temporary files, to see that nothing stays there.
       const env = { ...process.env, TMPDIR: directory };
-      const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'pipe'], env });
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'pipe'], env, timeout: 28_000 });
       const end = await new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
       expect(end).toBe(how === 'exit' ? 0 : how);
       const pid = Number(readFileSync(file, 'utf8'));
