@@ -1,20 +1,17 @@
 export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
+export { JOB_LIMITS } from './job-limits';
 export { LIMITS } from './limits';
 export { DEFAULT_LOG_GROUP, LOG_LIMITS, logStreamName } from './logs';
+export { isJobName, isResourceName, isShareIdentifier, JOB_NAME_RULE, RESOURCE_NAME_RULE } from './name-rules';
 export {
   type BatchResource,
   batchArn,
   type Home,
-  isJobName,
-  isResourceName,
-  isShareIdentifier,
-  JOB_NAME_RULE,
   nameOf,
   parseDefinition,
   parseJobId,
   partitionOf,
-  RESOURCE_NAME_RULE,
 } from './names';
 export { OBJECT_LIMITS } from './object-limits';
 export { PARAMETER_LIMITS } from './parameter-limits';

@@ -1,5 +1,5 @@
 import { LIMITS } from './limits';
-import { JOB_NAME_RULE } from './names';
+import { JOB_NAME_RULE } from './name-rules';
 
 /**
  * Texts with which the service refuses a request (HTTP 400, `ClientException`). Callers match on parts of them.
