@@ -30,7 +30,10 @@ export interface ListOptions<Queue extends string> {
 interface Watching<Queue extends string> {
   /** What the deployed platform said of itself. */
   readonly manifest: Manifest;
-  /** What Batch knows of these jobs now, in their order. Unknown ids have status `GONE`. */
+  /**
+   * What Batch knows of these jobs now, in their order. Unknown ids have status `GONE`; so may a job that was submitted a
+   * moment ago, which `watch` and handles wait for.
+   */
   describe(targets: Target | readonly Target[]): Promise<JobSnapshot[]>;
   /**
    * The changes of these jobs, beginning with how they are now, until all have ended. One call describes 100 jobs, and

@@ -1,5 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parseS3Uri } from '@batchwright/model/contract';
+import { S3_PATIENCE } from './patience';
 import type { Store } from './store';
 
 export interface S3StoreOptions {
@@ -21,7 +22,7 @@ export interface S3StoreOptions {
  * const batch = await connect<Photos>({ store: s3Store() });
  * ```
  */
-export function s3Store({ client = new S3Client({}) }: S3StoreOptions = {}): Store {
+export function s3Store({ client = new S3Client({ requestHandler: S3_PATIENCE }) }: S3StoreOptions = {}): Store {
   return {
     async put(uri, body, { contentType }) {
       await client.send(new PutObjectCommand({ ...locate(uri), Body: body, ContentType: contentType }));

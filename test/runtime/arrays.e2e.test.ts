@@ -174,6 +174,28 @@ test('with the same key, an array is one array', async () => {
   });
 });
 
+test('a schema that throws on an output fails its item, and does not hide the others', async () => {
+  const array = await setup.batch.submitArray(probe, names(2));
+  let reads = 0;
+  const validate = (value: unknown) => {
+    if (reads++ === 0) throw new Error('no such unit');
+    return { value };
+  };
+  const odd = { ...probe, output: { '~standard': { version: 1 as const, vendor: 'test', validate } } };
+  const outcomes = await outcomesOf(await setup.batch.attachArray(odd, array.ids));
+  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(outcomes.find(({ ok }) => !ok)).toMatchObject({
+    failure: { code: 'BAD_OUTPUT', message: expect.stringContaining('no such unit') },
+  });
+});
+
+test('cancelling goes on after a job that Batch refuses to stop, and tells of it', async () => {
+  const job = await setup.batch.submit(probe, { how: 'wait' });
+  await expect(setup.batch.cancel(['nobody', job], 'enough')).rejects.toMatchObject({ code: 'REFUSED' });
+  expect(await job.outcome()).toMatchObject({ failure: { code: 'CANCELLED' } });
+  await expect(async () => setup.batch.attach(probe, '')).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+});
+
 test('an output that is gone or spoilt is a failure of its item', async () => {
   const array = await setup.batch.submitArray(probe, names(2));
   await array.results();

@@ -61,8 +61,11 @@ test('a retry that succeeds makes the job succeed', async () => {
   expect(await (await setup.batch.submit(probe, { how: 'flaky' })).result()).toMatchObject({ attempt: 2 });
 });
 
-test('attempts of a submission replace those of the definition', async () => {
+test('attempts of a submission replace those of the definition, and what is tried again stays the same', async () => {
   expect(await failureOf({ how: 'flaky' }, { attempts: 1 })).toMatchObject({ exitCode: 75, attempts: 1 });
+  expect(await failureOf({ how: 'retry' }, { attempts: 3 })).toMatchObject({ exitCode: 75, attempts: 3 });
+  expect(await failureOf({ how: 'throw' }, { attempts: 3 })).toMatchObject({ exitCode: 1, attempts: 1 });
+  expect(await failureOf({ how: 'bad-output' }, { attempts: 3 })).toMatchObject({ exitCode: 70, attempts: 1 });
 });
 
 test.each(['bad-output', 'date-output'] as const)(

@@ -5,8 +5,8 @@
 export const EXIT = {
   /** The handler returned and its output was stored. */
   OK: { code: 0, retry: false, meaning: 'succeeded' },
-  /** The handler threw an error that does not ask for a retry. */
-  FAILED: { code: 1, retry: false, meaning: 'the handler threw' },
+  /** The handler threw an error that does not ask for a retry, or S3 refused its input or output. */
+  FAILED: { code: 1, retry: false, meaning: 'the handler threw, or S3 refused' },
   /** The input does not fit the contract, or there is none: another attempt would read the same. */
   BAD_INPUT: { code: 65, retry: false, meaning: 'the input does not fit the contract' },
   /** The handler returned something that its contract refuses. */

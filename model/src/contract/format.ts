@@ -26,16 +26,6 @@ export function readVersioned<Shape extends Versioned>(
   } catch (cause) {
     throw new ContractError('INVALID_FORMAT', `${where}: expected a ${what} as JSON; got ${excerpt(text)}`, { cause });
   }
-  return checkVersioned<Shape>(value, what, newest, where);
-}
-
-/** As {@link readVersioned}, for a value that is parsed already. */
-export function checkVersioned<Shape extends Versioned>(
-  value: unknown,
-  what: string,
-  newest: number,
-  where: string,
-): Shape {
   if (typeof value !== 'object' || value === null || (value as Partial<Versioned>).batchwright !== what) {
     throw new ContractError(
       'INVALID_FORMAT',
@@ -58,7 +48,6 @@ export function checkVersioned<Shape extends Versioned>(
   return value as Shape;
 }
 
-function excerpt(text: string | undefined): string {
-  if (text === undefined) return 'undefined';
+function excerpt(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text === '' ? 'an empty text' : text;
 }

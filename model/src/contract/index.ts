@@ -1,7 +1,7 @@
 export { BATCH_ENV, ENV, RESERVED_ENV_PREFIX } from './environment';
 export { ContractError, type ContractErrorCode } from './errors';
 export { EXIT, type ExitName, exitOf } from './exits';
-export { checkVersioned, readVersioned, type Versioned } from './format';
+export { readVersioned, type Versioned } from './format';
 export {
   encodeItems,
   formatIndexEntry,

@@ -61,7 +61,16 @@ export function encodeItems(items: readonly string[]): Uint8Array {
 
 /** Reads the last {@link TRAILER_BYTES} of an items file. @throws {@link ContractError} */
 export function parseTrailer(text: string, where: string): ItemsTrailer {
-  return readVersioned<ItemsTrailer>(text, 'items', ITEMS_VERSION, where);
+  const trailer = readVersioned<ItemsTrailer>(text, 'items', ITEMS_VERSION, where);
+  for (const field of ['count', 'index'] as const) {
+    const got = trailer[field];
+    if (Number.isSafeInteger(got) && got >= 0) continue;
+    throw new ContractError(
+      'INVALID_FORMAT',
+      `${where}: the trailer's "${field}" must be a whole number from 0; got ${JSON.stringify(got)}`,
+    );
+  }
+  return trailer;
 }
 
 /**
@@ -85,10 +94,21 @@ export function indexRange(
   return { start, end: start + INDEX_ENTRY_BYTES * (i + 1 < trailer.count ? 2 : 1) };
 }
 
-/** Which bytes hold the item whose index entries were read by {@link indexRange}. `end` is exclusive. */
-export function itemRange(trailer: ItemsTrailer, entries: string): { readonly start: number; readonly end: number } {
-  const [own, next] = entries.trimEnd().split('\n').map(Number);
-  return { start: own as number, end: next ?? trailer.index };
+/**
+ * Which bytes hold the item whose index entries were read by {@link indexRange}. `end` is exclusive.
+ *
+ * @throws {@link ContractError} `INVALID_FORMAT` when that is no index
+ */
+export function itemRange(
+  trailer: ItemsTrailer,
+  entries: string,
+  where: string,
+): { readonly start: number; readonly end: number } {
+  const [start, end = trailer.index] = entries.trimEnd().split('\n').map(Number);
+  if (start === undefined || !Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start >= end) {
+    throw new ContractError('INVALID_FORMAT', `${where}: the index is damaged; got ${JSON.stringify(entries)}`);
+  }
+  return { start, end };
 }
 
 /** How many items each array job takes when `count` items need several: equal parts, none of them a single item. */

@@ -38,7 +38,7 @@ export type MustBeJson<T, Path extends string> = [NotJson<T, Path>] extends [nev
   ? unknown
   : { readonly [K in NotJson<T, Path>]: never };
 
-/** A place in a value that JSON cannot carry: `path` as in `input.period.from`, and what stands there. */
+/** A place in a value that JSON cannot carry: `path` as in `input.period.0.from`, and what stands there. */
 export interface JsonProblem {
   readonly path: string;
   readonly message: string;
@@ -55,15 +55,22 @@ export type EncodedJson =
  * one that is `undefined` mean the same to every schema library. Everywhere else `undefined` is refused.
  *
  * @param value - any value
- * @param root - the name that paths begin with
+ * @param root - the name that paths begin with; empty for none
  */
 export function encodeJson(value: unknown, root = 'input'): EncodedJson {
   const problems: JsonProblem[] = [];
-  inspect(value, root, problems, new Set());
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, json: JSON.stringify(value) };
+  try {
+    inspect(value, root, problems, new Set());
+    if (problems.length === 0) return { ok: true, json: JSON.stringify(value) };
+  } catch (error) {
+    // How deep and how long JSON may be is the engine's affair: its stack, and its longest string.
+    if (!(error instanceof RangeError)) throw error;
+    problems.push({ path: root, message: `it is nested too deeply or too large for JSON (${error.message})` });
+  }
+  return { ok: false, problems };
 }
 
-const PLAIN_IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+const below = (path: string, key: string | number): string => (path === '' ? String(key) : `${path}.${key}`);
 
 function inspect(value: unknown, path: string, problems: JsonProblem[], ancestors: Set<object>): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
@@ -83,8 +90,9 @@ function inspect(value: unknown, path: string, problems: JsonProblem[], ancestor
   }
   ancestors.add(value);
   if (Array.isArray(value)) {
+    if (hasToJson(value)) problems.push({ path, message: TO_JSON });
     // A loop by index, not `forEach`: holes are skipped by `forEach` and become null in JSON.
-    for (let i = 0; i < value.length; i++) inspect(value[i], `${path}[${i}]`, problems, ancestors);
+    for (let i = 0; i < value.length; i++) inspect(value[i], below(path, i), problems, ancestors);
   } else {
     inspectObject(value, path, problems, ancestors);
   }
@@ -100,8 +108,8 @@ function inspectObject(value: object, path: string, problems: JsonProblem[], anc
     });
     return;
   }
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') {
-    problems.push({ path, message: 'an object with a toJSON method is changed by JSON; send what it returns' });
+  if (hasToJson(value)) {
+    problems.push({ path, message: TO_JSON });
     return;
   }
   if (Object.getOwnPropertySymbols(value).length > 0) {
@@ -109,14 +117,12 @@ function inspectObject(value: object, path: string, problems: JsonProblem[], anc
   }
   for (const [key, part] of Object.entries(value)) {
     if (part === undefined) continue;
-    inspect(
-      part,
-      PLAIN_IDENTIFIER.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`,
-      problems,
-      ancestors,
-    );
+    inspect(part, below(path, key), problems, ancestors);
   }
 }
+
+const TO_JSON = 'an object with a toJSON method is changed by JSON; send what it returns';
+const hasToJson = (value: object): boolean => typeof (value as { readonly toJSON?: unknown }).toJSON === 'function';
 
 /** `Object.prototype` of any realm: jest and `node:vm` give each test file an `Object` of its own. */
 const isObjectPrototype = (prototype: object): boolean =>

@@ -79,16 +79,34 @@ export function assembleManifest(path: string, parameters: ReadonlyMap<string, s
   return requireParts({ ...head, batchwright: 'manifest', jobs }, `parameters below ${path}`);
 }
 
+/** Everything that is read of a manifest later, so that a spoilt one is told here and not as a crash there. */
 function requireParts(manifest: Manifest, where: string): Manifest {
-  for (const field of ['platform', 'region', 'account', 'workspace', 'queues', 'jobs'] as const) {
-    const expected = field === 'queues' || field === 'jobs' ? 'object' : 'string';
-    const got = manifest[field];
-    if (typeof got !== expected || got === null) {
-      throw new ContractError(
-        'INVALID_FORMAT',
-        `${where}: the manifest's "${field}" must be ${expected === 'object' ? 'an object' : 'a string'}; got ${JSON.stringify(got)}`,
-      );
+  const need = (field: string, got: unknown, expected: keyof typeof FITS): void => {
+    if (FITS[expected](got)) return;
+    throw new ContractError(
+      'INVALID_FORMAT',
+      `${where}: the manifest's "${field}" must be ${expected}; got ${JSON.stringify(got)}`,
+    );
+  };
+  for (const field of ['platform', 'region', 'account', 'workspace'] as const) need(field, manifest[field], 'a text');
+  for (const field of ['queues', 'jobs'] as const) need(field, manifest[field], 'an object');
+  // What has been read may be anything, whatever its type says.
+  for (const [name, queue] of Object.entries<ManifestQueue | null>(manifest.queues)) {
+    need(`queues.${name}.arn`, queue?.arn, 'a text');
+    need(`queues.${name}.compute`, queue?.compute, 'a text');
+  }
+  for (const [name, job] of Object.entries<ManifestJob | null>(manifest.jobs)) {
+    need(`jobs.${name}.definitions`, job?.definitions, 'an object');
+    need(`jobs.${name}.queues`, job?.queues, 'a list');
+    for (const text of [...Object.values({ ...job?.definitions }), ...(job?.queues ?? [])]) {
+      need(`jobs.${name}.definitions and queues`, text, 'a text');
     }
   }
   return manifest;
 }
+
+const FITS = {
+  'a text': (value: unknown) => typeof value === 'string' && value !== '',
+  'a list': Array.isArray,
+  'an object': (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value),
+};

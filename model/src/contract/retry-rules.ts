@@ -6,17 +6,17 @@ import { EXIT } from './exits';
 type RetryRule = ExitRule & { readonly action: 'RETRY' | 'EXIT' };
 
 /** Faults of the place where a job runs, not of the job: another attempt may well land on a better one. */
-const PASSING_FAULTS: { readonly [Kind in ComputeKind]: readonly RetryRule[] } = {
+const PASSING_FAULTS: { readonly [Kind in ComputeKind]: readonly Omit<ExitRule, 'action'>[] } = {
   EC2: [
     // First, because a worker that is stopped by a reclaim also has an exit code of its own.
-    { onStatusReason: REASON_PATTERNS.hostLost, action: 'RETRY' },
-    { onReason: REASON_PATTERNS.cannotPull, action: 'RETRY' },
-    { onReason: REASON_PATTERNS.dockerTimeout, action: 'RETRY' },
+    { onStatusReason: REASON_PATTERNS.hostLost },
+    { onReason: REASON_PATTERNS.cannotPull },
+    { onReason: REASON_PATTERNS.dockerTimeout },
   ],
   FARGATE: [
-    { onStatusReason: REASON_PATTERNS.fargateSpotReclaimed, action: 'RETRY' },
-    { onReason: REASON_PATTERNS.cannotPull, action: 'RETRY' },
-    { onReason: REASON_PATTERNS.resourceInitialization, action: 'RETRY' },
+    { onStatusReason: REASON_PATTERNS.fargateSpotReclaimed },
+    { onReason: REASON_PATTERNS.cannotPull },
+    { onReason: REASON_PATTERNS.resourceInitialization },
   ],
 };
 
@@ -29,7 +29,9 @@ const PASSING_FAULTS: { readonly [Kind in ComputeKind]: readonly RetryRule[] } =
  * `*` matches a reason that is absent is not documented, whereas every ended attempt has a status reason.
  */
 export const retryRules = (kind: ComputeKind): readonly RetryRule[] => [
-  ...PASSING_FAULTS[kind],
-  { onExitCode: String(EXIT.RETRYABLE.code), action: 'RETRY' },
+  ...[...PASSING_FAULTS[kind], { onExitCode: String(EXIT.RETRYABLE.code) }].map((rule) => ({
+    ...rule,
+    action: 'RETRY' as const,
+  })),
   { onStatusReason: '*', action: 'EXIT' },
 ];

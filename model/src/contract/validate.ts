@@ -14,10 +14,14 @@ export type Validated<T> =
 export const describeIssues = (issues: readonly SchemaIssue[]): string =>
   issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
 
-/** Runs a schema, synchronous or not, and gives its issues one shape whatever the library. */
+/**
+ * Runs a schema, synchronous or not, and gives its issues one shape whatever the library.
+ *
+ * @throws whatever the schema itself throws: a schema should return its issues, but a transform may do anything
+ */
 export async function validate<T>(schema: Schema<unknown, T>, value: unknown): Promise<Validated<T>> {
-  let result = schema['~standard'].validate(value);
-  if (result instanceof Promise) result = await result;
+  // Whatever can be awaited is: a promise may be of another realm, or of a library.
+  const result = await schema['~standard'].validate(value);
   if (result.issues === undefined) return { ok: true, value: result.value };
   return {
     ok: false,

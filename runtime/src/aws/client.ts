@@ -4,6 +4,8 @@ import {
   SubmitJobCommand,
   type SubmitJobCommandInput,
 } from '@aws-sdk/client-batch';
+import { BATCH_PATIENCE } from '../patience';
+import { errorOf } from './faults';
 
 export interface ClientOptions {
   readonly region?: string | undefined;
@@ -11,14 +13,10 @@ export interface ClientOptions {
   readonly endpoint?: string | undefined;
 }
 
-/** A client of our own. Its time-outs see to it that a dead connection becomes an error and not a hang. */
+/** A client of our own. */
 export function makeClient({ region, credentials, endpoint }: ClientOptions): BatchClient {
-  return new BatchClient({
-    ...(region === undefined ? {} : { region }),
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    requestHandler: { connectionTimeout: 10 * 1000, requestTimeout: 60 * 1000, throwOnRequestTimeout: true },
-  });
+  // What is undefined is found by the SDK, as if it were absent; only its types want it to be so.
+  return new BatchClient({ region, credentials, endpoint, requestHandler: BATCH_PATIENCE } as BatchClientConfig);
 }
 
 const RETRY = 'retryMiddleware';
@@ -30,15 +28,27 @@ const RETRY = 'retryMiddleware';
  * that does.
  *
  * @returns the job's id
+ * @throws {@link BatchError} when the request certainly never left, otherwise what the SDK throws
  */
 export async function sendOnce(client: BatchClient, input: SubmitJobCommandInput): Promise<string> {
   const stack = client.middlewareStack.clone();
   stack.remove(RETRY);
   // One that does nothing takes the name, because others are placed after it by that.
   stack.add((next) => (args) => next(args), { name: RETRY, step: 'finalizeRequest', priority: 'high' });
+  let sent = false;
+  stack.add(
+    (next) => (args) => {
+      sent = true;
+      return next(args);
+    },
+    { name: 'batchwrightSent', step: 'deserialize', priority: 'low' },
+  );
   const command = new SubmitJobCommand(input);
   const handler = command.resolveMiddleware(stack, client.config, undefined);
-  const { jobId } = (await handler(command)).output;
+  const { output } = await handler(command).catch((cause: unknown) => {
+    throw sent ? cause : errorOf('SubmitJob', cause);
+  });
+  const { jobId } = output;
   // No answer, in effect: the job is then looked up by its name.
   if (jobId === undefined) throw new Error('the answer to SubmitJob holds no job id');
   return jobId;

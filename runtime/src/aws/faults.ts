@@ -39,7 +39,8 @@ export function faultOf(error: unknown): Fault {
   }
   if (status === 429 || THROTTLING.test(name)) return { kind: 'throttled' };
   if ($metadata?.clockSkewCorrected) return { kind: 'skewed' };
-  if (status >= 400 && status < 500 && status !== 408) return { kind: 'refused', status, awsCode: name, message };
+  // A redirect is final, too: S3 answers so to a client of another region.
+  if (status >= 300 && status < 500 && status !== 408) return { kind: 'refused', status, awsCode: name, message };
   return { kind: 'ambiguous', message: message || `HTTP ${status}` };
 }
 

@@ -48,7 +48,8 @@ export async function connect(options: ConnectOptionsWithStore | ConnectOptionsW
   let manifest: Manifest | undefined;
   if (source.kind === 'text') manifest = readManifestText(source.text);
   if (source.kind === 'file') manifest = await readManifestFile(source.path);
-  const client = options.client ?? makeClient({ ...options, region: options.region ?? manifest?.region });
+  const settings = { ...options, region: options.region ?? manifest?.region };
+  const client = options.client ?? (await call('connect', async () => makeClient(settings)));
   manifest ??= await readRemote(client, source.kind === 'parameters' ? source.path : '', options, env);
   return createBatch({
     manifest,
@@ -57,7 +58,7 @@ export async function connect(options: ConnectOptionsWithStore | ConnectOptionsW
     clock: systemClock,
     random: Math.random,
     poll: { ...poll, goneAfterMs: GONE_AFTER_MS },
-    ...(logger === undefined ? {} : { warn: (message, data) => logger.warn(message, data) }),
+    warn: (message, data) => logger?.warn(message, data),
   });
 }
 

@@ -4,7 +4,15 @@ import type { Batch, Target } from '../batch';
 import type { Clock } from '../clock';
 import { batchError, invalidOption } from '../errors';
 import { goneFailure } from '../failures';
-import { type ArrayPart, cancelJobs, createArrayHandle, createJobHandle, type HandleParts, idsOf } from '../handles';
+import {
+  type ArrayPart,
+  cancelJobs,
+  createArrayHandle,
+  createJobHandle,
+  type HandleParts,
+  idsOf,
+  requireId,
+} from '../handles';
 import { openWorkspace, type Store, storeMissing } from '../store';
 import { createSubmitter, encodeInput, type Items, requireJob, resolveQueue } from '../submit';
 import { describeJobs, goneSnapshot, listJobs, Poller, watchChanges } from '../watch';
@@ -17,7 +25,7 @@ export interface BatchParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly poll: { readonly minMs: number; readonly maxMs: number; readonly goneAfterMs: number };
-  warn?(message: string, data: object): void;
+  readonly warn?: ((message: string, data: object) => void) | undefined;
 }
 
 export function createBatch({ manifest, client, store, clock, random, poll, warn }: BatchParts): Batch {
@@ -30,7 +38,7 @@ export function createBatch({ manifest, client, store, clock, random, poll, warn
     workspace,
     clock,
     random,
-    ...(warn === undefined ? {} : { warn }),
+    warn,
   });
   return {
     manifest,
@@ -48,19 +56,19 @@ export function createBatch({ manifest, client, store, clock, random, poll, warn
     },
     attach(job, id) {
       requireJob(manifest, job.name);
-      return createJobHandle(io, job, id, '');
+      return createJobHandle(io, job, requireId(id, 'id'), '');
     },
     async attachArray(job, ids) {
       requireJob(manifest, job.name);
-      const [parts, name] = await findParts(client, typeof ids === 'string' ? [ids] : ids);
+      const [parts, name] = await findParts(client, idsOf(ids, 'ids'));
       return createArrayHandle(io, job, parts, name);
     },
     async describe(targets) {
-      const ids = idsOf(targets);
+      const ids = idsOf(targets, 'targets');
       const found = await describeJobs(client, ids);
       return ids.map((id) => found.get(id) ?? goneSnapshot(id));
     },
-    watch: (targets, { signal } = {}) => watchChanges(poller, idsOf(targets), signal),
+    watch: (targets, { signal } = {}) => watchChanges(poller, idsOf(targets, 'targets'), signal),
     list({ queue, status, name }) {
       const jobQueue = resolveQueue(manifest, queue);
       if (name === undefined) return listJobs(client, { jobQueue, status });
@@ -68,7 +76,8 @@ export function createBatch({ manifest, client, store, clock, random, poll, warn
       return listJobs(client, { jobQueue, name });
     },
     children: (arrayJobId, { status } = {}) => listJobs(client, { arrayJobId, status }),
-    cancel: (targets: Target | readonly Target[], reason) => cancelJobs(client, idsOf(targets), reason),
+    cancel: async (targets: Target | readonly Target[], reason) =>
+      cancelJobs(client, idsOf(targets, 'targets'), reason),
   };
 }
 

@@ -6,7 +6,7 @@ import {
   type Manifest,
   parseManifest,
 } from '@batchwright/model/contract';
-import { batchError } from '../errors';
+import { batchError, messageOf } from '../errors';
 
 /** Where a manifest is: its own text, a file, or the path of its parameters. */
 export type ManifestSource =
@@ -24,7 +24,14 @@ export function manifestSource(named: string | undefined): ManifestSource {
     throw batchError({ code: 'MANIFEST_MISSING', source: 'BATCHWRIGHT_MANIFEST' }, `no manifest is named; ${HOW}`);
   }
   if (text.startsWith('{')) return { kind: 'text', text };
-  if (text.startsWith('ssm:')) return { kind: 'parameters', path: text.slice('ssm:'.length).replace(/(?<=.)\/+$/, '') };
+  if (text.startsWith('ssm:')) {
+    const path = text.slice('ssm:'.length).replace(/\/+$/, '');
+    if (path.startsWith('/')) return { kind: 'parameters', path };
+    throw batchError(
+      { code: 'MANIFEST_MISSING', source: text },
+      `${text}: a path of parameters begins with "/"; ${HOW}`,
+    );
+  }
   return { kind: 'file', path: text.replace(/^file:(\/\/(?=\/))?/, '') };
 }
 
@@ -33,7 +40,7 @@ export async function readManifestFile(path: string): Promise<Manifest> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = messageOf(cause);
     throw batchError(
       { code: 'MANIFEST_MISSING', source: path },
       `manifest file ${path} cannot be read (${detail}); ${HOW}`,
@@ -51,7 +58,7 @@ export function readManifestParameters(path: string, parameters: ReadonlyMap<str
   if (!parameters.has(headParameter(path))) {
     throw batchError(
       { code: 'MANIFEST_MISSING', source: `ssm:${path}` },
-      `there is no parameter ${headParameter(path)} in this account and region; deploy the platform, or check region and credentials`,
+      `there is no parameter ${headParameter(path)}; is the platform deployed in this account and region?`,
     );
   }
   return understand(`ssm:${path}`, () => assembleManifest(path, parameters));
@@ -61,7 +68,7 @@ function understand(source: string, read: () => Manifest): Manifest {
   try {
     return read();
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     const tooNew = ContractError.isContractError(cause) && cause.code === 'NEWER_FORMAT';
     throw batchError(
       { code: tooNew ? 'MANIFEST_TOO_NEW' : 'MANIFEST_INVALID', source },

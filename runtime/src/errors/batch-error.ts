@@ -1,4 +1,5 @@
 import type { SchemaIssue } from '@batchwright/model/contract';
+import { brandedError, isBranded } from './branded';
 
 /** What every error of this package has beside its own data. `cause` is kept wherever there is one. */
 interface Trouble<Code extends string, Retryable extends boolean> extends Error {
@@ -149,20 +150,7 @@ const RETRYABLE: ReadonlySet<BatchErrorCode> = new Set(['THROTTLED', 'UNAVAILABL
 
 const BRAND = Symbol.for('batchwright.BatchError');
 
-class RuntimeError extends Error {
-  constructor(data: Data<BatchError>, message: string, cause: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, { retryable: RETRYABLE.has(data.code) }, data);
-  }
-
-  /** An error's message is not enumerable; a log line without it would be useless. */
-  toJSON(): object {
-    return { ...this, name: this.name, message: this.message };
-  }
-}
-// On the prototype: minifiers rename classes, and an own property would show up in every log line.
-Object.defineProperty(RuntimeError.prototype, 'name', { value: 'BatchError' });
-Object.defineProperty(RuntimeError.prototype, BRAND, { value: true });
+const RuntimeError = brandedError('BatchError', BRAND);
 
 /** Makes an error from its data. @param cause - what led to it, if anything did */
 export function batchError<const D extends Data<BatchError>>(
@@ -170,14 +158,21 @@ export function batchError<const D extends Data<BatchError>>(
   message: string,
   cause?: unknown,
 ): Extract<BatchError, { readonly code: D['code'] }> {
-  return new RuntimeError(data, message, cause) as unknown as Extract<BatchError, { readonly code: D['code'] }>;
+  const retryable = RETRYABLE.has(data.code);
+  return new RuntimeError({ retryable, ...data }, message, cause) as unknown as Extract<
+    BatchError,
+    { readonly code: D['code'] }
+  >;
 }
 
 /** @param problem - what is wrong with the option, and what was expected */
 export const invalidOption = (option: string, problem: string, cause?: unknown): InvalidOption =>
   batchError({ code: 'INVALID_OPTION', option }, `${option}: ${problem}`, cause);
 
+/** The words of whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Whether a caught value is one of {@link BatchError}. Works across copies of this package, which `instanceof` does not. */
 export function isBatchError(error: unknown): error is BatchError {
-  return typeof error === 'object' && error !== null && BRAND in error;
+  return isBranded(error, BRAND);
 }

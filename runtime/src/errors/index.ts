@@ -13,6 +13,7 @@ export {
   type ManifestInvalid,
   type ManifestMissing,
   type ManifestTooNew,
+  messageOf,
   type NotOnPlatform,
   type PartlySubmitted,
   type Refused,
@@ -23,3 +24,4 @@ export {
   type TooManyDependencies,
   type Unavailable,
 } from './batch-error';
+export { brandedError, isBranded } from './branded';

@@ -48,7 +48,7 @@ export function classify(job: EndedJob): JobFailure {
   };
   const exitCode = container?.exitCode ?? job.container?.exitCode;
   const who = `job ${job.jobName ?? base.jobId}`;
-  const words = [base.statusReason, base.reason].filter((text) => text !== undefined && text !== '').join('; ');
+  const words = [base.statusReason, base.reason].filter(Boolean).join('; ');
   const says = words === '' ? 'the service gives no reason' : words;
   return (
     endFromOutside(job, base, who, says, exitCode) ??
@@ -104,7 +104,7 @@ function attemptFailure(
   if (interrupted(base.statusReason) || interrupted(base.reason)) {
     return jobFailure(
       { code: 'INTERRUPTED', ...base },
-      `the machine of ${who} went away (${says}); give the job more attempts, with a rule that retries on this`,
+      `the machine of ${who} went away (${says}); give the job more attempts`,
     );
   }
   if (globMatches(REASON_PATTERNS.outOfMemory, base.reason ?? '')) {
@@ -118,7 +118,7 @@ function attemptFailure(
   if (start !== undefined || exitCode === undefined || exitCode === 0) return start;
   const row = exitOf(exitCode);
   const meaning = row?.meaning ?? (exitCode === KILLED ? 'killed by SIGKILL' : undefined);
-  const detail = [meaning, base.reason].filter((text) => text !== undefined && text !== '').join('; ');
+  const detail = [meaning, base.reason].filter(Boolean).join('; ');
   return jobFailure(
     { code: 'EXITED', retryable: row?.retry ?? false, ...base, exitCode, meaning },
     `${who} exited with code ${exitCode}${detail === '' ? '' : `: ${detail}`}`,

@@ -1,4 +1,5 @@
 import type { SchemaIssue } from '@batchwright/model/contract';
+import { brandedError, isBranded } from '../errors';
 
 /** What every failure of a job has beside its own data. It is an `Error`, so that `result()` can throw it. */
 interface Failure<Code extends string, Retryable extends boolean> extends Error {
@@ -89,18 +90,7 @@ export type FailureData = Data<JobFailure>;
 
 const BRAND = Symbol.for('batchwright.JobFailure');
 
-class JobFailureError extends Error {
-  constructor(data: FailureData, message: string, cause: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, { retryable: data.code === 'INTERRUPTED' }, data);
-  }
-
-  toJSON(): object {
-    return { ...this, name: this.name, message: this.message };
-  }
-}
-Object.defineProperty(JobFailureError.prototype, 'name', { value: 'JobFailure' });
-Object.defineProperty(JobFailureError.prototype, BRAND, { value: true });
+const JobFailureError = brandedError('JobFailure', BRAND);
 
 /** Makes a failure from its data. */
 export function jobFailure<const D extends FailureData>(
@@ -108,10 +98,14 @@ export function jobFailure<const D extends FailureData>(
   message: string,
   cause?: unknown,
 ): Extract<JobFailure, { readonly code: D['code'] }> {
-  return new JobFailureError(data, message, cause) as unknown as Extract<JobFailure, { readonly code: D['code'] }>;
+  const retryable = data.code === 'INTERRUPTED';
+  return new JobFailureError({ retryable, ...data }, message, cause) as unknown as Extract<
+    JobFailure,
+    { readonly code: D['code'] }
+  >;
 }
 
 /** Whether a caught value is the failure of a job. Works across copies of this package, which `instanceof` does not. */
 export function isJobFailure(error: unknown): error is JobFailure {
-  return typeof error === 'object' && error !== null && BRAND in error;
+  return isBranded(error, BRAND);
 }

@@ -26,7 +26,7 @@ export interface JobHandle<Result> {
   outcome(options?: WaitOptions): Promise<Outcome<Result>>;
   /** Waits for the end and reads no output. */
   wait(options?: WaitOptions): Promise<JobSnapshot>;
-  /** What Batch knows of the job now. */
+  /** What Batch knows of the job now. `GONE` just after the submission means that Batch does not show it yet. */
   status(): Promise<JobSnapshot>;
   /** Stops the job in whatever state it is; see `Batch.cancel`. */
   cancel(reason: string): Promise<void>;

@@ -1,5 +1,5 @@
 import type { BatchClient } from '@aws-sdk/client-batch';
-import type { AnyJob, Job } from '@batchwright/model/contract';
+import type { Job } from '@batchwright/model/contract';
 import type { Workspace } from '../store';
 import { describeJobs, goneSnapshot, type JobSnapshot, type Poller, waitForEnd } from '../watch';
 import { cancelJobs } from './cancel';
@@ -19,8 +19,9 @@ export function createJobHandle<Result>(
   id: string,
   name: string,
 ): JobHandle<Result> {
+  // The output has been through the job's own schema, or the job has none: then its result is `void`.
   const outcome: JobHandle<Result>['outcome'] = async ({ signal } = {}) =>
-    resultOf(job, await outcomeOf(io.workspace, job, await waitForEnd(io.poller, id, signal)));
+    outcomeOf(io.workspace, job, await waitForEnd(io.poller, id, signal)) as Promise<Outcome<Result>>;
   return {
     id,
     name,
@@ -39,9 +40,3 @@ export function createJobHandle<Result>(
 async function statusOf(client: BatchClient, id: string): Promise<JobSnapshot> {
   return (await describeJobs(client, [id])).get(id) ?? goneSnapshot(id);
 }
-
-/** The output has been through the job's own schema, or the job has none: then its result is `void`. */
-export const resultOf = <Result>(
-  _job: AnyJob & Job<string, unknown, unknown, unknown, Result>,
-  outcome: Outcome<unknown>,
-): Outcome<Result> => outcome as Outcome<Result>;

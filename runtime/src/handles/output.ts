@@ -6,6 +6,7 @@ import {
   type SchemaIssue,
   validate,
 } from '@batchwright/model/contract';
+import { messageOf } from '../errors';
 import { type JobFailure, jobFailure } from '../failures';
 import type { Workspace } from '../store';
 import type { JobSnapshot } from '../watch';
@@ -33,14 +34,13 @@ export async function outcomeOf(
     failure: badOutput(snapshot, workspace.uri(key), issues, cause),
   });
   if (text === undefined) return bad([{ path: '', message: 'there is none; did the program end without runJob?' }]);
-  let stored: unknown;
   try {
-    stored = parseOutput(text, workspace.uri(key));
+    const result = await validate(job.output, parseOutput(text, workspace.uri(key)));
+    return result.ok ? { ok: true, jobId, output: result.value } : bad(result.issues);
   } catch (cause) {
-    return bad([{ path: '', message: cause instanceof Error ? cause.message : String(cause) }], cause);
+    // Not an output of ours, or a schema that throws. Either way it is this job's failure, and not that of its array.
+    return bad([{ path: '', message: messageOf(cause) }], cause);
   }
-  const result = await validate(job.output, stored);
-  return result.ok ? { ok: true, jobId, output: result.value } : bad(result.issues);
 }
 
 function badOutput(

@@ -1,6 +1,6 @@
 import { formatS3Uri, inWorkspace, parseS3Uri } from '@batchwright/model/contract';
 import { errorOf, faultOf } from '../aws';
-import { batchError } from '../errors';
+import { batchError, messageOf } from '../errors';
 import type { Store } from './store';
 
 /** A store and the workspace in it: what is written and read by keys such as `outputs/<job>/<id>.json`. */
@@ -23,23 +23,32 @@ export function openWorkspace(store: Store, uri: string): Workspace {
   return {
     uri: at,
     async put(key, body, contentType) {
-      await reach(at(key), 'written', () => store.put(at(key), body, { contentType }));
+      await reach(at(key), WRITE, () => store.put(at(key), body, { contentType }));
       return at(key);
     },
-    get: (key) => reach(at(key), 'read', () => store.get(at(key))),
+    get: (key) => reach(at(key), READ, () => store.get(at(key))),
   };
 }
 
-async function reach<T>(uri: string, done: string, access: () => Promise<T>): Promise<T> {
+const FORBIDDEN = 403;
+const WRITE = ['written', 's3:PutObject on it'] as const;
+// Without the second permission S3 does not tell what is missing from what is forbidden.
+const READ = ['read', 's3:GetObject on it, and s3:ListBucket to be told whether it is there at all'] as const;
+
+async function reach<T>(uri: string, [done, needs]: typeof WRITE | typeof READ, access: () => Promise<T>): Promise<T> {
   try {
     return await access();
   } catch (error) {
     const fault = faultOf(error);
-    if (fault.kind === 'no-credentials' || fault.kind === 'no-region') throw errorOf('the store', error);
-    const message = error instanceof Error ? error.message : String(error);
+    if (fault.kind === 'no-credentials') throw errorOf('the store', error);
+    const refused = fault.kind === 'refused';
+    const remedy =
+      refused && fault.status === FORBIDDEN
+        ? `These credentials need ${needs}`
+        : 'Check the region, the endpoint and the permissions of the store';
     throw batchError(
-      { code: 'STORE_FAILED', retryable: fault.kind !== 'refused', uri },
-      `${uri} could not be ${done}: ${message}. Check the store's region, endpoint and permissions (S3 denies access, too, to an object that is not there, unless the bucket may be listed)`,
+      { code: 'STORE_FAILED', retryable: !refused && fault.kind !== 'no-region', uri },
+      `${uri} could not be ${done}: ${messageOf(error)}. ${remedy}`,
       error,
     );
   }

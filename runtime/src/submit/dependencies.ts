@@ -1,4 +1,4 @@
-import { LIMITS } from '@batchwright/model/service';
+import { JOB_LIMITS } from '@batchwright/model/service';
 import { batchError, invalidOption } from '../errors';
 
 /** One array job, or a plain job that stands for an array of one item. */
@@ -52,22 +52,19 @@ export function compileDependencies(wanted: Wanted, parts: readonly Part[]): rea
 }
 
 function requireSameParts(each: readonly Part[], parts: readonly Part[]): void {
-  const sizeOf = (list: readonly Part[]): number => list.reduce((sum, { size }) => sum + size, 0);
   const alike = each.length === parts.length && each.every(({ size }, p) => size === parts[p]?.size);
   if (alike) return;
-  const [theirs, ours] = [sizeOf(each), sizeOf(parts)];
   throw invalidOption(
     'each',
-    theirs === ours
-      ? `both arrays have ${ours} items, but they are split into array jobs of different sizes (${shape(each)} and ${shape(parts)}); submit both with submitArray, or use after`
-      : `follows an array of ${theirs} items with one of ${ours}; expected equal sizes. Use after to wait for the whole array`,
+    `follows an array of ${shape(each)} items with one of ${shape(parts)}; expected equal sizes. Use after to wait for the whole array`,
   );
 }
 
+/** As many numbers as there are array jobs: two arrays of one size may be split differently. */
 const shape = (parts: readonly Part[]): string => parts.map(({ size }) => size).join(' + ');
 
 function requireFew(got: number): void {
-  const limit = LIMITS.dependencies;
+  const limit = JOB_LIMITS.dependencies;
   if (got <= limit) return;
   throw batchError(
     { code: 'TOO_MANY_DEPENDENCIES', got, limit },

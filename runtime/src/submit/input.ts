@@ -1,5 +1,5 @@
-import { type AnyJob, describeIssues, encodeJson, validate } from '@batchwright/model/contract';
-import { batchError } from '../errors';
+import { type AnyJob, describeIssues, encodeJson, type SchemaIssue, validate } from '@batchwright/model/contract';
+import { batchError, messageOf } from '../errors';
 
 /**
  * Checks an input and gives the JSON of what the caller passed. What the schema made of it is thrown away: defaults and
@@ -10,28 +10,27 @@ import { batchError } from '../errors';
  */
 export async function encodeInput(job: AnyJob, given: unknown, index?: number): Promise<string> {
   const encoded = encodeJson(given, '');
-  const problems = encoded.ok ? await schemaIssues(job, given) : encoded.problems.map(withoutRoot);
-  if (encoded.ok && problems.length === 0) return encoded.json;
+  const { issues, cause }: Refusal = encoded.ok ? await schemaIssues(job, given) : { issues: encoded.problems };
+  if (encoded.ok && issues.length === 0) return encoded.json;
   const what = index === undefined ? `input of job "${job.name}"` : `item ${index} of job "${job.name}"`;
   throw batchError(
-    { code: 'INVALID_INPUT', job: job.name, index, issues: problems },
-    `${what} does not fit: ${describeIssues(problems)}. Nothing was submitted`,
+    { code: 'INVALID_INPUT', job: job.name, index, issues },
+    `${what} does not fit: ${describeIssues(issues)}. Nothing was submitted`,
+    cause,
   );
 }
 
-async function schemaIssues(
-  job: AnyJob,
-  given: unknown,
-): Promise<readonly { readonly path: string; readonly message: string }[]> {
-  const result = await validate(job.input, given);
-  return result.ok ? [] : result.issues;
+interface Refusal {
+  readonly issues: readonly SchemaIssue[];
+  readonly cause?: unknown;
 }
 
-/** Paths of the encoder begin with their root's name and write indices in brackets; issues say `a.b.0`. */
-function withoutRoot({ path, message }: { readonly path: string; readonly message: string }): {
-  readonly path: string;
-  readonly message: string;
-} {
-  const dotted = path.replace(/\[(\d+)\]/g, '.$1').replace(/\["((?:[^"\\]|\\.)*)"\]/g, '.$1');
-  return { path: dotted.replace(/^\./, ''), message };
+async function schemaIssues(job: AnyJob, given: unknown): Promise<Refusal> {
+  try {
+    const result = await validate(job.input, given);
+    return { issues: result.ok ? [] : result.issues };
+  } catch (cause) {
+    const message = messageOf(cause);
+    return { issues: [{ path: '', message: `the schema threw: ${message}` }], cause };
+  }
 }

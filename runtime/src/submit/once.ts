@@ -1,6 +1,6 @@
 import { errorOf, faultOf, throttled } from '../aws';
 import { backoff, type Clock } from '../clock';
-import { batchError } from '../errors';
+import { batchError, isBatchError } from '../errors';
 
 /** Longest time to spend on "too many requests" before the caller hears of it. */
 const THROTTLE_PATIENCE_MS = 60 * 1000;
@@ -14,14 +14,14 @@ export interface Once {
   readonly jobName: string;
   /** For messages. */
   readonly queue: string;
-  /** Sends the request, exactly once. Throws what the SDK throws. */
+  /** Sends the request, exactly once. Throws what the SDK throws, or an error of ours when it never left. */
   send(): Promise<string>;
   /** Id of the job of this name on this queue, if there is one. Throws our own errors. */
   find(): Promise<string | undefined>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal?: AbortSignal | undefined;
-  warn?(message: string, data: object): void;
+  readonly warn?: ((message: string, data: object) => void) | undefined;
 }
 
 /**
@@ -61,6 +61,7 @@ interface Recovery {
  */
 async function recover(once: Once, error: unknown, recovery: Recovery): Promise<string | undefined> {
   const { clock, random, signal, jobName, queue } = once;
+  if (isBatchError(error)) throw error;
   const fault = faultOf(error);
   switch (fault.kind) {
     case 'throttled': {

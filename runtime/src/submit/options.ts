@@ -22,7 +22,9 @@ export interface SubmitOptions<Queue extends string> {
    */
   readonly key?: string | undefined;
   /**
-   * How often the job is started at most, 1 to 10; the exit rules of the job definition then do not apply.
+   * How often the job is started at most, 1 to 10. What is tried again stays the same: attempts that a fault of the
+   * machine ended, and those for which the worker asks. (At Batch, a submission's attempts replace the definition's
+   * rules, so the contract's rules are sent along; rules of your own given to `addJob` do not apply then.)
    * @default - the job definition's attempts and rules
    */
   readonly attempts?: number | undefined;

@@ -1,6 +1,6 @@
 import type { SubmitJobCommandInput } from '@aws-sdk/client-batch';
-import { ENV } from '@batchwright/model/contract';
-import { LIMITS } from '@batchwright/model/service';
+import { ENV, retryRules } from '@batchwright/model/contract';
+import { JOB_LIMITS } from '@batchwright/model/service';
 import { type BatchError, invalidOption } from '../errors';
 import type { SubmitOptions } from './options';
 import type { Place } from './resolve';
@@ -15,7 +15,7 @@ const encoder = new TextEncoder();
 const bytesOf = (value: unknown): number => encoder.encode(JSON.stringify(value)).length;
 
 /** Bytes of overrides that are ours. The service counts what Batch adds, too, and fails the job long after submission. */
-export const INLINE_LIMIT = LIMITS.overrideCharacters - LIMITS.overrideReserve;
+export const INLINE_LIMIT = JOB_LIMITS.overrideCharacters - JOB_LIMITS.overrideReserve;
 
 /** Bytes that an input takes in the overrides, quotes escaped. Counted in bytes: never less than its characters. */
 export const inlineBytes = (json: string): number => bytesOf(environmentOf({ inline: json }));
@@ -41,17 +41,19 @@ export function submitRequest(
     containerOverrides: { environment: environmentOf(wire) },
     arrayProperties: size > 1 ? { size } : undefined,
     dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
-    retryStrategy: attempts === undefined ? undefined : { attempts },
+    // A submission's strategy takes the place of the definition's, rules and all: without rules of its own, the service
+    // would repeat every failure, a bad input too.
+    retryStrategy: attempts === undefined ? undefined : { attempts, evaluateOnExit: [...retryRules(place.compute)] },
     timeout: timeout === undefined ? undefined : { attemptDurationSeconds: timeout },
     tags,
     shareIdentifier,
     schedulingPriorityOverride: priority,
   };
   const bytes = bytesOf(request);
-  if (bytes > LIMITS.submitBytes) {
+  if (bytes > JOB_LIMITS.submitBytes) {
     throw invalid(
       'tags',
-      `the request has ${bytes} bytes, of which the service takes ${LIMITS.submitBytes}; send fewer or shorter tags`,
+      `the request has ${bytes} bytes, of which the service takes ${JOB_LIMITS.submitBytes}; send fewer or shorter tags`,
     );
   }
   return request;
@@ -62,15 +64,15 @@ export function submitRequest(
  * accepts those, and fails the job later. The rest is left to the service. @throws {@link BatchError} `INVALID_OPTION`
  */
 export function checkSettings({ attempts, timeout, tags }: Settings): void {
-  const { min, max } = LIMITS.attempts;
+  const { min, max } = JOB_LIMITS.attempts;
   if (attempts !== undefined && !isWholeBetween(attempts, min, max)) {
     throw invalid('attempts', `got ${attempts}; expected a whole number from ${min} to ${max}`);
   }
-  if (timeout !== undefined && !isWholeBetween(timeout, LIMITS.timeoutSeconds.min, Number.MAX_SAFE_INTEGER)) {
-    throw invalid('timeout', `got ${timeout}; expected whole seconds, at least ${LIMITS.timeoutSeconds.min}`);
+  if (timeout !== undefined && !isWholeBetween(timeout, JOB_LIMITS.timeoutSeconds.min, Number.MAX_SAFE_INTEGER)) {
+    throw invalid('timeout', `got ${timeout}; expected whole seconds, at least ${JOB_LIMITS.timeoutSeconds.min}`);
   }
   const count = Object.keys(tags ?? {}).length;
-  if (count > LIMITS.tags.count) throw invalid('tags', `got ${count}; expected at most ${LIMITS.tags.count}`);
+  if (count > JOB_LIMITS.tags.count) throw invalid('tags', `got ${count}; expected at most ${JOB_LIMITS.tags.count}`);
 }
 
 const isWholeBetween = (value: number, min: number, max: number): boolean =>

@@ -1,5 +1,5 @@
 import type { Manifest, ManifestJob } from '@batchwright/model/contract';
-import { COMPUTE_KINDS } from '@batchwright/model/service';
+import { COMPUTE_KINDS, type ComputeKind } from '@batchwright/model/service';
 import { batchError, type NotOnPlatform } from '../errors';
 
 /** What a submission needs to know of the platform, by the service's own names. */
@@ -8,6 +8,8 @@ export interface Place {
   readonly queue: string;
   /** Name, without a revision, of the job definition for the queue's kind of compute. */
   readonly definition: string;
+  /** The queue's kind of compute. */
+  readonly compute: ComputeKind;
 }
 
 /**
@@ -20,10 +22,8 @@ export interface Place {
 export function resolvePlace(manifest: Manifest, job: string, queue: string | undefined): Place {
   const deployed = requireJob(manifest, job);
   const usable = deployed.queues.filter((name) => placeOf(manifest, deployed, name) !== undefined);
-  const chosen = queue ?? deployed.queues[0];
-  if (chosen === undefined || !Object.hasOwn(manifest.queues, chosen)) {
-    throw notOnPlatform(manifest, 'queue', chosen ?? '', Object.keys(manifest.queues));
-  }
+  const chosen = queue ?? deployed.queues[0] ?? '';
+  resolveQueue(manifest, chosen);
   const place = usable.includes(chosen) ? placeOf(manifest, deployed, chosen) : undefined;
   if (place === undefined) throw pairError(manifest, job, chosen, usable);
   return place;
@@ -31,30 +31,32 @@ export function resolvePlace(manifest: Manifest, job: string, queue: string | un
 
 /** What the manifest says of a job. @throws {@link NotOnPlatform} */
 export function requireJob(manifest: Manifest, job: string): ManifestJob {
-  const deployed = Object.hasOwn(manifest.jobs, job) ? manifest.jobs[job] : undefined;
-  if (deployed === undefined) throw notOnPlatform(manifest, 'job', job, Object.keys(manifest.jobs));
+  const deployed = own(manifest.jobs, job);
+  if (deployed === undefined) throw notOnPlatform(manifest, 'job', job);
   return deployed;
 }
 
 /** ARN of a queue by the contract's name. @throws {@link NotOnPlatform} */
 export function resolveQueue(manifest: Manifest, queue: string): string {
-  const deployed = Object.hasOwn(manifest.queues, queue) ? manifest.queues[queue] : undefined;
-  if (deployed === undefined) throw notOnPlatform(manifest, 'queue', queue, Object.keys(manifest.queues));
+  const deployed = own(manifest.queues, queue);
+  if (deployed === undefined) throw notOnPlatform(manifest, 'queue', queue);
   return deployed.arn;
 }
 
 function placeOf(manifest: Manifest, job: ManifestJob, queueName: string): Place | undefined {
-  const queue = Object.hasOwn(manifest.queues, queueName) ? manifest.queues[queueName] : undefined;
+  const queue = own(manifest.queues, queueName);
   const definition = queue === undefined ? undefined : job.definitions[queue.compute];
-  return queue === undefined || definition === undefined ? undefined : { queue: queue.arn, definition };
+  return queue === undefined || definition === undefined
+    ? undefined
+    : { queue: queue.arn, definition, compute: queue.compute };
 }
 
-function notOnPlatform(
-  manifest: Manifest,
-  kind: 'job' | 'queue',
-  got: string,
-  expected: readonly string[],
-): NotOnPlatform {
+/** What a name stands for, and not what every object has by that name. */
+const own = <T>(record: { readonly [name: string]: T }, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
+
+function notOnPlatform(manifest: Manifest, kind: 'job' | 'queue', got: string): NotOnPlatform {
+  const expected = Object.keys(manifest[`${kind}s`]);
   return batchError(
     { code: 'NOT_ON_PLATFORM', kind, got, expected },
     `platform "${manifest.platform}" has no ${kind} "${got}"; it has ${list(expected)}. Deploy the platform with it, or connect to the right one`,

@@ -1,9 +1,9 @@
 import type { BatchClient } from '@aws-sdk/client-batch';
 import { type AnyJob, encodeItems, inputKey, itemsKey, type Manifest, splitArray } from '@batchwright/model/contract';
-import { LIMITS } from '@batchwright/model/service';
+import { JOB_LIMITS } from '@batchwright/model/service';
 import { sendOnce } from '../aws';
 import type { Clock } from '../clock';
-import { batchError, invalidOption } from '../errors';
+import { batchError, invalidOption, messageOf } from '../errors';
 import { type ArrayPart, idsOf } from '../handles';
 import { storeMissing, type Workspace } from '../store';
 import { compileDependencies, type Dependency, type Part } from './dependencies';
@@ -21,7 +21,7 @@ export interface SubmitterParts {
   readonly workspace: Workspace | undefined;
   readonly clock: Clock;
   readonly random: () => number;
-  warn?(message: string, data: object): void;
+  readonly warn?: ((message: string, data: object) => void) | undefined;
 }
 
 /** Something that was submitted: `parts` has one entry unless it is an array of more than the service's largest. */
@@ -70,16 +70,25 @@ function draftOf(
 ): Draft {
   const place = resolvePlace(manifest, job.name, options.queue);
   checkSettings(options);
-  if (options.key === '') {
-    throw invalidOption('key', 'got an empty text; leave it out for a new job each time. Nothing was submitted');
-  }
-  const parts = splitArray(inputs.length, LIMITS.arraySize.max);
+  checkReferences(options);
+  const parts = splitArray(inputs.length, JOB_LIMITS.arraySize.max);
   const dependencies = compileDependencies(
-    { after: idsOf(options.after ?? []), each: options.each?.parts, sequential: options.sequential ?? false },
+    { after: idsOf(options.after ?? [], 'after'), each: options.each?.parts, sequential: options.sequential ?? false },
     parts,
   );
   const naming = options.key === undefined ? freshName(job.name) : keyedName(job.name, options.key, inputs);
   return { job, inputs, options, place, parts, dependencies, naming };
+}
+
+/** What would be left out without a word, or break later, where no compiler has looked at it. */
+function checkReferences({ key, each }: SubmitArrayOptions<string>): void {
+  if (key !== undefined && (typeof key !== 'string' || key === '')) {
+    const got = key === '' ? 'an empty text' : typeof key;
+    throw invalidOption('key', `got ${got}; leave it out for a new job each time. Nothing was submitted`);
+  }
+  if (each !== undefined && !Array.isArray(each.parts)) {
+    throw invalidOption('each', 'expected the handle of an array. Nothing was submitted');
+  }
 }
 
 /** Ids of what is there of a keyed submission, by name. All parts, none, or some after an interruption. */
@@ -153,7 +162,7 @@ function sendPart(
     clock: io.clock,
     random: io.random,
     signal: options.signal,
-    ...(io.warn === undefined ? {} : { warn: io.warn }),
+    warn: io.warn,
     send: () => sendOnce(io.client, request),
     async find() {
       const [oldest] = await findByName(io.client, place.queue, jobName);
@@ -164,7 +173,7 @@ function sendPart(
 
 function partlySubmitted(submitted: readonly ArrayPart[], size: number, cause: unknown): Error {
   const items = submitted.reduce((sum, part) => sum + part.size, 0);
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   return batchError(
     { code: 'PARTLY_SUBMITTED', submitted: [...submitted], size },
     `${items} of ${size} items were submitted as ${submitted.map(({ id }) => id).join(', ')}, then: ${why} Cancel these jobs, or attach to them; with a key, the same call submits only the rest`,

@@ -1,20 +1,15 @@
 import { type BatchClient, DescribeJobsCommand, type JobDetail } from '@aws-sdk/client-batch';
-import { emptySummary, JOB_STATUSES, type JobStatus, LIMITS, nameOf } from '@batchwright/model/service';
+import { emptySummary, JOB_LIMITS, JOB_STATUSES, type JobStatus, nameOf } from '@batchwright/model/service';
 import { call } from '../aws';
 import { classify, goneFailure, logsOf } from '../failures';
 import type { JobSnapshot } from './snapshot';
 
 /** Describes any number of jobs, as many a call as the service takes. Unknown ids are left out, as the service does. */
-export async function describeJobs(
-  client: BatchClient,
-  ids: readonly string[],
-  signal?: AbortSignal,
-): Promise<Map<string, JobSnapshot>> {
+export async function describeJobs(client: BatchClient, ids: readonly string[]): Promise<Map<string, JobSnapshot>> {
   const found = new Map<string, JobSnapshot>();
-  for (let at = 0; at < ids.length; at += LIMITS.describeIds) {
-    const jobs = ids.slice(at, at + LIMITS.describeIds);
-    const options = signal === undefined ? {} : { abortSignal: signal };
-    const answer = await call('DescribeJobs', () => client.send(new DescribeJobsCommand({ jobs }), options), signal);
+  for (let at = 0; at < ids.length; at += JOB_LIMITS.describeIds) {
+    const jobs = ids.slice(at, at + JOB_LIMITS.describeIds);
+    const answer = await call('DescribeJobs', () => client.send(new DescribeJobsCommand({ jobs })));
     for (const detail of answer.jobs ?? []) {
       const snapshot = snapshotOf(detail);
       found.set(snapshot.id, snapshot);

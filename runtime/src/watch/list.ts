@@ -1,5 +1,5 @@
 import { type BatchClient, type JobSummary, ListJobsCommand, type ListJobsCommandInput } from '@aws-sdk/client-batch';
-import { JOB_STATUSES, type JobStatus, LIMITS } from '@batchwright/model/service';
+import { JOB_LIMITS, JOB_STATUSES, type JobStatus } from '@batchwright/model/service';
 import { call } from '../aws';
 import { statusOf, timeOf } from './describe';
 import type { ListedJob } from './snapshot';
@@ -31,13 +31,13 @@ function requestsOf(listing: Listing): ListJobsCommandInput[] {
       {
         jobQueue: listing.jobQueue,
         filters: [{ name: 'JOB_NAME', values: [listing.name] }],
-        maxResults: LIMITS.listPage.filtered,
+        maxResults: JOB_LIMITS.listPage.filtered,
       },
     ];
   }
   const { status, ...where } = listing;
   const statuses = status === undefined ? JOB_STATUSES : typeof status === 'string' ? [status] : status;
-  return statuses.map((jobStatus) => ({ ...where, jobStatus, maxResults: LIMITS.listPage.byStatus }));
+  return statuses.map((jobStatus) => ({ ...where, jobStatus, maxResults: JOB_LIMITS.listPage.byStatus }));
 }
 
 function rowOf(summary: JobSummary): ListedJob {

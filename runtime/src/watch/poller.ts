@@ -5,7 +5,7 @@ import type { JobSnapshot } from './snapshot';
 
 export interface PollerParts {
   /** Describes jobs; leaves out those that are not known. */
-  describe(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, JobSnapshot>>;
+  describe(ids: readonly string[]): Promise<ReadonlyMap<string, JobSnapshot>>;
   readonly clock: Clock;
   /** First and longest wait between two looks, in milliseconds. */
   readonly minMs: number;

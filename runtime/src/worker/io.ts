@@ -1,4 +1,5 @@
-import { LIMITS } from '@batchwright/model/service';
+import { EXIT } from '@batchwright/model/contract';
+import { JOB_LIMITS } from '@batchwright/model/service';
 import type { S3Access } from './s3-access';
 
 /** The world outside of a worker. Everything is optional; tests and unusual hosts replace what they need. */
@@ -17,7 +18,8 @@ export interface WorkerIo {
   readonly printError?: ((text: string) => void) | undefined;
   /**
    * Receives the exit code, at the very end.
-   * @default - sets `process.exitCode`; ends the process at once if it was asked to stop
+   * @default - sets `process.exitCode`, and ends the process if it was asked to stop, or has failed and still holds
+   *   something open 5 seconds later
    */
   readonly exit?: ((code: number, stopped: boolean) => void) | undefined;
   /**
@@ -39,6 +41,7 @@ export type FullIo = { readonly [Field in Exclude<keyof WorkerIo, 's3'>]-?: NonN
   dispose(): void;
 };
 
+/** For the exit itself: of the time before SIGKILL, and of a process that has failed. */
 const EXIT_SECONDS = 5;
 
 /** Fills in the real world where nothing was given. */
@@ -54,8 +57,11 @@ export function completeIo(io: WorkerIo): FullIo {
         process.exitCode = code;
         // Whatever the handler left running must not hold the process until SIGKILL.
         if (stopped) process.exit();
+        // Nor until the job's timeout, which would then be the reason that is reported: a program that fails before it
+        // closes its connections is the rule. One with nothing open does not wait for this.
+        if (code !== EXIT.OK.code) setTimeout(() => process.exit(), EXIT_SECONDS * 1000).unref();
       }),
-    graceMs: io.graceMs ?? (LIMITS.stopGraceSeconds - EXIT_SECONDS) * 1000,
+    graceMs: io.graceMs ?? (JOB_LIMITS.stopGraceSeconds - EXIT_SECONDS) * 1000,
     ...signals,
   };
 }

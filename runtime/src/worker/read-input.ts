@@ -6,8 +6,8 @@ import {
   type Job,
   parseTrailer,
   TRAILER_BYTES,
-  validate,
 } from '@batchwright/model/contract';
+import { runSchema } from './run-schema';
 import type { Objects } from './s3-access';
 import type { InputSource } from './task';
 import { WorkerError } from './worker-error';
@@ -26,7 +26,7 @@ export async function readInput<Received>(
   } catch (cause) {
     throw new WorkerError('BAD_INPUT', `the input from ${where} is not JSON: ${(cause as Error).message}`, cause);
   }
-  const result = await validate(job.input, given);
+  const result = await runSchema(job.input, given, 'input');
   if (result.ok) return result.value;
   throw new WorkerError(
     'BAD_INPUT',
@@ -42,7 +42,7 @@ async function readJson(source: InputSource, objects: Objects): Promise<string> 
   try {
     const trailer = parseTrailer(await objects.read(uri, { last: TRAILER_BYTES }), uri);
     const entries = await objects.read(uri, indexRange(trailer, source.index, uri));
-    return await objects.read(uri, itemRange(trailer, entries));
+    return await objects.read(uri, itemRange(trailer, entries, uri));
   } catch (error) {
     if (ContractError.isContractError(error)) throw new WorkerError('BAD_INPUT', error.message, error);
     throw error;

@@ -1,16 +1,9 @@
-import {
-  describeIssues,
-  EXIT,
-  type ExitName,
-  encodeJson,
-  formatOutput,
-  type Job,
-  validate,
-} from '@batchwright/model/contract';
+import { describeIssues, EXIT, type ExitName, encodeJson, formatOutput, type Job } from '@batchwright/model/contract';
 import { isPassingFault } from './faults';
 import { completeIo, type FullIo, type WorkerIo } from './io';
 import { readInput } from './read-input';
 import { RetryableError } from './retryable-error';
+import { runSchema } from './run-schema';
 import { type Objects, openObjects } from './s3-access';
 import { readTask, type Task } from './task';
 import { WorkerError } from './worker-error';
@@ -35,13 +28,13 @@ export type Handler<Received, Returned> = (input: Received, attempt: Attempt) =>
  * last thing of the program. It never rejects; the exit code says how it went, and the first line on standard error why:
  *
  * - 0: done
- * - 1: the handler threw
+ * - 1: the handler threw, or S3 refused the input or output
  * - 65: there is no input, or it does not fit the contract
  * - 70: what the handler returned does not fit the contract
  * - 75: the handler threw a `RetryableError`, or S3, the network or an AWS service failed
  * - 143: the job was asked to stop, and its handler did not finish
  *
- * The program ends when nothing is left to do: close what you have opened.
+ * The program ends when nothing is left to do: close what you have opened. After a failure it is ended 5 seconds later.
  *
  * @example
  * ```ts
@@ -97,7 +90,7 @@ async function storeOutput(
   if (!encoded.ok) {
     throw new WorkerError('BAD_OUTPUT', `the handler's output cannot be stored: ${describeIssues(encoded.problems)}`);
   }
-  const result = await validate(job.output, returned);
+  const result = await runSchema(job.output, returned, 'output');
   if (!result.ok) {
     throw new WorkerError(
       'BAD_OUTPUT',

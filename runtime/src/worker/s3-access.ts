@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { parseS3Uri, type S3Location } from '@batchwright/model/contract';
+import { S3_PATIENCE } from '../patience';
 import { WorkerError } from './worker-error';
 
 /** As much of an `S3Client` as a worker needs. */
@@ -23,7 +24,10 @@ export interface Objects {
 export function openObjects(given: S3Access | undefined): Objects {
   let loading: Promise<{ readonly s3: typeof import('@aws-sdk/client-s3'); readonly client: S3Access }> | undefined;
   const load = () => {
-    loading ??= import('@aws-sdk/client-s3').then((s3) => ({ s3, client: given ?? new s3.S3Client({}) }));
+    loading ??= import('@aws-sdk/client-s3').then((s3) => ({
+      s3,
+      client: given ?? new s3.S3Client({ requestHandler: S3_PATIENCE }),
+    }));
     return loading;
   };
   return {
@@ -36,7 +40,7 @@ export function openObjects(given: S3Access | undefined): Objects {
         );
         return (await Body?.transformToString('utf-8')) ?? '';
       } catch (error) {
-        throw s3Failure(`${uri} could not be read`, error);
+        throw s3Failure(`${uri} could not be read`, 's3:GetObject', error);
       }
     },
     async write(uri, json) {
@@ -45,7 +49,7 @@ export function openObjects(given: S3Access | undefined): Objects {
       try {
         await client.send(new s3.PutObjectCommand({ ...location, Body: json, ContentType: 'application/json' }));
       } catch (error) {
-        throw s3Failure(`the output could not be stored at ${uri}`, error);
+        throw s3Failure(`the output could not be stored at ${uri}`, 's3:PutObject', error);
       }
     },
   };
@@ -63,7 +67,7 @@ function locate(uri: string): { readonly Bucket: string; readonly Key: string } 
 }
 
 /** What does not exist or is not allowed will not be so at the next attempt either; all else may pass. */
-function s3Failure(what: string, error: unknown): WorkerError {
+function s3Failure(what: string, permission: string, error: unknown): WorkerError {
   const {
     name = '',
     message = String(error),
@@ -78,6 +82,6 @@ function s3Failure(what: string, error: unknown): WorkerError {
   if (name === 'NoSuchKey' || name === 'InvalidRange') return new WorkerError('BAD_INPUT', text, error);
   const forGood = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
   return forGood
-    ? new WorkerError('FAILED', `${text}; does the job's role allow it?`, error)
+    ? new WorkerError('FAILED', `${text}; the job's role needs ${permission} on it`, error)
     : new WorkerError('RETRYABLE', text, error);
 }

@@ -16,7 +16,7 @@ function readItem(file: Uint8Array, i: number): unknown {
   const text = (start: number, end: number) => Buffer.from(file.subarray(start, end)).toString('utf8');
   const trailer = parseTrailer(text(file.length - TRAILER_BYTES, file.length), 'test');
   const index = indexRange(trailer, i, 'test');
-  const { start, end } = itemRange(trailer, text(index.start, index.end));
+  const { start, end } = itemRange(trailer, text(index.start, index.end), 'here');
   return JSON.parse(text(start, end));
 }
 
@@ -82,4 +82,17 @@ test('the frozen items file of format 1 is read, and written the same', () => {
   expect(readItem(file, 1)).toEqual({ key: 'ü.jpg' });
   const items = ['{"key":"a.jpg","filter":"sepia"}', '{"key":"ü.jpg"}', '{"key":"c.jpg"}'];
   expect(Buffer.from(encodeItems(items)).equals(file)).toBe(true);
+});
+
+test.each(['{"count":"2","index":4}', '{"count":2,"index":-1}', '{"count":2}'])(
+  'a trailer that is damaged is refused: %s',
+  (fields) => {
+    const trailer = JSON.stringify({ batchwright: 'items', version: 1, ...JSON.parse(fields) });
+    expect(() => parseTrailer(trailer, 's3://b/k')).toThrow('must be a whole number from 0');
+  },
+);
+
+test.each(['', 'x\n', '9\n3\n', '9\n9\n'])('an index that is damaged is refused: %j', (entries) => {
+  const trailer = { batchwright: 'items', version: 1, count: 2, index: 0 } as const;
+  expect(() => itemRange(trailer, entries, 's3://b/k')).toThrow('s3://b/k: the index is damaged');
 });

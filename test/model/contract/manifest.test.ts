@@ -82,3 +82,16 @@ test.each(['platform', 'region', 'account', 'workspace', 'queues', 'jobs'])(
     expect(() => parseManifest(JSON.stringify(manifest), 'here')).toThrow(`here: the manifest's "${field}" must be`);
   },
 );
+
+test.each([
+  ['jobs.thumbnail.definitions', { jobs: { thumbnail: null } }],
+  ['jobs.thumbnail.definitions and queues', { jobs: { thumbnail: { definitions: { EC2: 1 }, queues: [] } } }],
+  ['jobs.thumbnail.definitions and queues', { jobs: { thumbnail: { definitions: {}, queues: [null] } } }],
+  ['jobs.thumbnail.queues', { jobs: { thumbnail: { definitions: {}, queues: 'urgent' } } }],
+  ['queues.urgent.arn', { queues: { urgent: { compute: 'EC2', arn: '' } } }],
+  ['queues.urgent.compute', { queues: { urgent: { arn: 'a' } } }],
+  ['queues', { queues: [] }],
+])('parseManifest refuses a manifest whose %s is spoilt', (field, spoilt) => {
+  const manifest = { ...rest, jobs, ...spoilt };
+  expect(() => parseManifest(JSON.stringify(manifest), 'here')).toThrow(`here: the manifest's "${field}" must be`);
+});

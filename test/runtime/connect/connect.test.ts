@@ -44,6 +44,14 @@ test.each([
   ['the text is no JSON', env('{'), 'MANIFEST_INVALID', 'as JSON'],
   ['the text is something else', env('{"a":1}'), 'MANIFEST_INVALID', 'manifest'],
   ['a part is missing', env(JSON.stringify({ ...MANIFEST, queues: undefined })), 'MANIFEST_INVALID', 'queues'],
+  [
+    'a job is spoilt',
+    env(JSON.stringify({ ...MANIFEST, jobs: { a: null } })),
+    'MANIFEST_INVALID',
+    'jobs.a.definitions',
+  ],
+  ['the path of parameters is none', env('ssm:batchwright/photos'), 'MANIFEST_MISSING', 'begins with "/"'],
+  ['the region is empty', { manifest: text, region: '', client: undefined }, 'INVALID_OPTION', 'AWS_REGION'],
   ['it is of a newer version', env(JSON.stringify({ ...MANIFEST, version: 99 })), 'MANIFEST_TOO_NEW', 'update'],
 ])('rejects when %s, and says what to do', async (_what, options, code, says) => {
   await expect(connect({ env: {}, ...quiet, ...options })).rejects.toMatchObject({

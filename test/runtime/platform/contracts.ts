@@ -16,7 +16,7 @@ export const probe = defineJob('probe', {
       .transform(async (text) => text.toUpperCase())
       .default('ANON'),
     how: z
-      .enum(['return', 'throw', 'retry', 'bad-output', 'date-output', 'network', 'wait', 'flaky'])
+      .enum(['return', 'throw', 'retry', 'bad-output', 'date-output', 'network', 'wait', 'flaky', 'left-open'])
       .default('return'),
     blob: z.string().optional(),
   }),

@@ -27,21 +27,28 @@ export interface TestSetup {
   readonly batch: Batch<'fast' | 'slow', 'probe' | 'touch'>;
   /** What was asked of the service: `POST /v1/submitjob`. */
   readonly requests: string[];
+  /** A worker's program, in a directory of its own. */
+  readonly worker: string;
   stop(): Promise<void>;
 }
+
+/** One of the programs here, as people deploy them: one minified file that needs no `node_modules`. */
+export const bundle = (program: string, outfile: string): void =>
+  void buildSync({
+    entryPoints: [join(__dirname, program)],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    conditions: ['@batchwright/source'],
+  });
 
 /** The local service with a small platform on it, and a worker that is one bundled file. */
 export async function startPlatform(): Promise<TestSetup> {
   const directory = mkdtempSync(join(tmpdir(), 'batchwright-runtime-test-'));
   const worker = join(directory, 'worker.js');
-  buildSync({
-    entryPoints: [join(__dirname, 'worker.ts')],
-    outfile: worker,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    conditions: ['@batchwright/source'],
-  });
+  bundle('worker.ts', worker);
   const requests: string[] = [];
   const local = await startLocal({
     stopGraceMs: 2000,
@@ -68,6 +75,7 @@ export async function startPlatform(): Promise<TestSetup> {
     logs,
     batch,
     requests,
+    worker,
     async stop() {
       await local.stop();
       for (const each of [client, s3, logs]) each.destroy();

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RetryableError, runJob } from '@batchwright/runtime/worker';
 import { probe, touch } from './contracts';
@@ -25,6 +26,9 @@ if (process.env.BATCHWRIGHT_JOB === 'touch') {
         return { index: 'x' } as never;
       case 'date-output':
         return { index, attempt, size, name, day: new Date(), blob: 0 } as never;
+      case 'left-open':
+        createServer().listen(0);
+        throw new Error('the photo is broken');
       case 'wait':
         await sleep(60_000, undefined, { signal });
         break;

@@ -76,7 +76,7 @@ test('refuses to follow an array of another size, and names both sizes', () => {
 
 test('refuses to follow an array that is split otherwise', () => {
   expect(() => compileDependencies({ after: [], each: arrayOf(6, 3), sequential: false }, partsOf(6))).toThrow(
-    /3 \+ 3 and 6/,
+    /array of 3 \+ 3 items with one of 6/,
   );
 });
 

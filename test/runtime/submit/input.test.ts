@@ -62,3 +62,28 @@ test('issues have one shape whatever the library', async () => {
     await expect(encodeInput(each, nested)).rejects.toMatchObject({ issues: [{ path: 'a.list.1' }] });
   }
 });
+
+test.each([
+  ['throws', () => raise()],
+  ['rejects', async () => raise()],
+])('rejects an input whose schema %s, and keeps what it threw', async (_what, validate) => {
+  const input = { '~standard': { version: 1 as const, vendor: 'test', validate } };
+  await expect(encodeInput({ name: 'odd', input, output: undefined }, {})).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    issues: [{ path: '', message: 'the schema threw: no such unit' }],
+    cause: expect.objectContaining({ message: 'no such unit' }),
+  });
+});
+
+test('rejects an input that is nested too deeply for JSON', async () => {
+  let deep: object = {};
+  for (let depth = 0; depth < 100_000; depth++) deep = { deep };
+  await expect(encodeInput(defineJob('deep', { input: unchecked<object>() }), deep)).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    issues: [{ path: '', message: expect.stringContaining('nested too deeply') }],
+  });
+});
+
+function raise(): never {
+  throw new Error('no such unit');
+}

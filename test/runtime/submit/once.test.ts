@@ -169,6 +169,14 @@ test('rejects as unavailable, not as unknown, when nothing listens', async () =>
   expect(clock.slept).toHaveLength(3);
 });
 
+test('rejects as unavailable, and looks for nothing, when the request never left', async () => {
+  const clientOptions = { credentials: () => Promise.reject(new Error('the vault is sealed')) };
+  const { error, server, clock } = await submit(() => ({}), { clientOptions });
+  expect(error).toMatchObject({ code: 'UNAVAILABLE', cause: { message: 'the vault is sealed' } });
+  expect(server.calls).toEqual([]);
+  expect(clock.slept).toEqual([]);
+});
+
 test('an abort ends the waiting between tries', async () => {
   server = await scriptedServer(() => ({ status: 429, type: 'TooManyRequestsException', body: {} }));
   const client = testClient(server.endpoint);

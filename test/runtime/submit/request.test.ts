@@ -1,4 +1,5 @@
-import { LIMITS } from '@batchwright/model/service';
+import { retryRules } from '@batchwright/model/contract';
+import { LIMITS, retryProblems } from '@batchwright/model/service';
 import { ENV } from '@batchwright/runtime/contract';
 import fc from 'fast-check';
 import {
@@ -9,7 +10,7 @@ import {
   submitRequest,
 } from '../../../runtime/src/submit/request';
 
-const place = { queue: 'arn:queue', definition: 'definition' };
+const place = { queue: 'arn:queue', definition: 'definition', compute: 'EC2' } as const;
 
 test('a plain job is a request without array, dependencies or overrides that nobody asked for', () => {
   const request = submitRequest('name', place, { inline: '{}' }, 1, [], {});
@@ -27,7 +28,7 @@ test('options become the members of the service', () => {
   expect(submitRequest('name', place, wire, 5000, [{ jobId: 'x' }], options)).toMatchObject({
     arrayProperties: { size: 5000 },
     dependsOn: [{ jobId: 'x' }],
-    retryStrategy: { attempts: 3 },
+    retryStrategy: { attempts: 3, evaluateOnExit: retryRules('EC2') },
     timeout: { attemptDurationSeconds: 90 },
     tags: { a: 'b' },
     schedulingPriorityOverride: 7,
@@ -40,6 +41,15 @@ test('options become the members of the service', () => {
     },
   });
 });
+
+test.each(['EC2', 'FARGATE'] as const)(
+  'attempts come with the rules for %s, which the service would drop',
+  (compute) => {
+    const { retryStrategy } = submitRequest('name', { ...place, compute }, { inline: '{}' }, 1, [], { attempts: 10 });
+    expect(retryStrategy).toEqual({ attempts: 10, evaluateOnExit: retryRules(compute) });
+    expect(retryProblems(10, retryRules(compute))).toEqual([]);
+  },
+);
 
 test('an input that is sent inline leaves room for what Batch adds to the overrides', () => {
   fc.assert(

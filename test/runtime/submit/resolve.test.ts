@@ -5,6 +5,7 @@ test('the first queue of a job is its default', () => {
   expect(resolvePlace(MANIFEST, 'thumbnail', undefined)).toEqual({
     queue: MANIFEST.queues.urgent!.arn,
     definition: 'photos-thumbnail-ec2',
+    compute: 'EC2',
   });
 });
 

@@ -67,7 +67,7 @@ test('an array of more items than the service takes is several, of which each ch
     for (const child of [0, size - 1]) {
       const index = child + Number(env[ENV.INDEX_OFFSET]);
       const { start, end } = indexRange(trailer, index, uri);
-      const item = itemRange(trailer, file.slice(start, end));
+      const item = itemRange(trailer, file.slice(start, end), 'here');
       expect(JSON.parse(file.slice(item.start, item.end))).toBe(offset + child);
     }
   }
@@ -201,4 +201,36 @@ test('one caller’s failure is not another’s: each with the same key tries fo
   expect(second).toMatchObject({ status: 'fulfilled', value: { id: 'one' } });
   expect(third).toMatchObject({ status: 'rejected', reason: { code: 'KEY_REUSED', jobId: 'one' } });
   expect(there).toHaveLength(1);
+});
+
+test('a store that answers 403 is explained by the permission', async () => {
+  const denied = Object.assign(new Error('Access Denied'), { $metadata: { httpStatusCode: 403 } });
+  const refuse = () => Promise.reject(denied);
+  const workspace = openWorkspace({ put: refuse, get: refuse }, MANIFEST.workspace);
+  await expect(workspace.put('a', 'x', 'text/plain')).rejects.toMatchObject({
+    code: 'STORE_FAILED',
+    retryable: false,
+    message: expect.stringContaining('s3:PutObject'),
+  });
+  await expect(workspace.get('a')).rejects.toMatchObject({
+    code: 'STORE_FAILED',
+    retryable: false,
+    message: expect.stringMatching(/s3:GetObject.*s3:ListBucket/),
+  });
+});
+
+test.each([
+  ['after', { after: [undefined] }],
+  ['after', { after: '' }],
+  ['after', { after: Promise.resolve() }],
+  ['each', { each: { id: 'x' } }],
+  ['key', { key: '' }],
+  ['key', { key: 5 }],
+])('refuses %s that cannot be one, before any call', async (option, options) => {
+  const { submitter, server } = await submitterOf(() => ({ body: { jobId: 'id' } }));
+  await expect(submitter(thumbnail, ['1', '2'], options as never)).rejects.toMatchObject({
+    code: 'INVALID_OPTION',
+    option,
+  });
+  expect(server.calls).toEqual([]);
 });

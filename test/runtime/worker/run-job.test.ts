@@ -215,12 +215,32 @@ test('the first line of what is printed names the item, the stack follows', asyn
   expect(text).toContain('at ');
 });
 
+test.each<[string, unknown, { code: number }]>([
+  ['refuses the input', new Error('no such unit'), EXIT.BAD_INPUT],
+  ['and the network is to blame asks for another attempt', reset, EXIT.RETRYABLE],
+])('a schema that throws %s', async (_what, error, { code }) => {
+  const validate = () => Promise.reject(error);
+  const odd = { ...silent, input: { '~standard': { version: 1 as const, vendor: 'test', validate } } };
+  const result = await run(odd, () => undefined, given);
+  expect(result.code).toBe(code);
+  expect(result.reason).toContain(`the schema of the input threw: ${error}`);
+});
+
+test('a schema of the output that throws refuses the output', async () => {
+  const output = { ...square.output, '~standard': { version: 1 as const, vendor: 'test', validate: failing('odd') } };
+  const result = await run({ ...square, output } as typeof square, handler, given);
+  expect(result).toMatchObject({ code: EXIT.BAD_OUTPUT.code, reason: expect.stringContaining('schema of the output') });
+});
+
 test('an output that cannot be stored is told apart: not allowed is final, a fault is not', async () => {
   const client = (httpStatusCode: number) => ({
     send: () => Promise.reject(Object.assign(new Error('x'), { name: 'E', $metadata: { httpStatusCode } })),
   });
   const io = (status: number) => ({ s3: client(status) as unknown as S3Client });
-  expect(await run(square, handler, given, io(403))).toMatchObject({ code: EXIT.FAILED.code });
+  expect(await run(square, handler, given, io(403))).toMatchObject({
+    code: EXIT.FAILED.code,
+    reason: expect.stringContaining('needs s3:PutObject'),
+  });
   expect(await run(square, handler, given, io(503))).toMatchObject({ code: EXIT.RETRYABLE.code });
 });
 
