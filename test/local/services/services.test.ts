@@ -16,8 +16,8 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { type Local, startLocal } from '@batchwright/local';
-import { clientOf, createQueue, ended, register } from '../start/service';
+import type { Local } from '@batchwright/local';
+import { clientOf, createQueue, ended, register, startLocal } from '../start/service';
 
 let local: Local;
 let ssm: SSMClient;

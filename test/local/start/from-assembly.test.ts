@@ -5,8 +5,8 @@ import { SubmitJobCommand } from '@aws-sdk/client-batch';
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { LocalError, startLocal } from '@batchwright/local';
-import { clientOf, ended } from './service';
+import { LocalError } from '@batchwright/local';
+import { clientOf, ended, startLocal } from './service';
 
 let assembly: string;
 beforeEach(() => {

@@ -9,7 +9,7 @@ import {
   RegisterJobDefinitionCommand,
   type RegisterJobDefinitionCommandInput,
 } from '@aws-sdk/client-batch';
-import { type Local, type LocalOptions, startLocal } from '@batchwright/local';
+import { type Local, type LocalOptions, startLocal as startUntracked } from '@batchwright/local';
 
 // Real processes on a machine that may be busy with other tests. The end-with-job program imports this outside of jest.
 if (typeof jest !== 'undefined') jest.setTimeout(30_000);
@@ -18,10 +18,16 @@ const started: Local[] = [];
 // Also those of tests that fail before they stop theirs: one that is left keeps jest from ending.
 if (typeof afterAll !== 'undefined') afterAll(() => Promise.all(started.map((local) => local.stop())));
 
-/** A local service without waits, with the SDK's client for it. It is stopped after the last test at the latest. */
+/** `startLocal`, stopped after the last test at the latest. */
+export async function startLocal(options: LocalOptions = {}): Promise<Local> {
+  const local = await startUntracked(options);
+  started.push(local);
+  return local;
+}
+
+/** A local service without waits, with the SDK's client for it. */
 export async function start(options: LocalOptions = {}): Promise<{ local: Local; batch: BatchClient }> {
   const local = await startLocal({ settleMs: 0, stopGraceMs: 500, ...options });
-  started.push(local);
   return { local, batch: clientOf(local) };
 }
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SubmitJobCommand } from '@aws-sdk/client-batch';
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { LocalError, LocalServerError, startLocal } from '@batchwright/local';
-import { createQueue, ended, inStatus, register, start, until } from './service';
+import { LocalError, LocalServerError } from '@batchwright/local';
+import { createQueue, ended, inStatus, register, start, startLocal, until } from './service';
 
 describe('startLocal', () => {
   test.each<[string, object]>([
