@@ -106,7 +106,7 @@ function requireParts(manifest: Manifest, where: string): Manifest {
 }
 
 const FITS = {
-  'a text': (value: unknown) => typeof value === 'string' && value !== '',
+  'a text': (value: unknown) => typeof value === 'string',
   'a list': Array.isArray,
   'an object': (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value),
 };

@@ -88,7 +88,7 @@ test.each([
   ['jobs.thumbnail.definitions and queues', { jobs: { thumbnail: { definitions: { EC2: 1 }, queues: [] } } }],
   ['jobs.thumbnail.definitions and queues', { jobs: { thumbnail: { definitions: {}, queues: [null] } } }],
   ['jobs.thumbnail.queues', { jobs: { thumbnail: { definitions: {}, queues: 'urgent' } } }],
-  ['queues.urgent.arn', { queues: { urgent: { compute: 'EC2', arn: '' } } }],
+  ['queues.urgent.arn', { queues: { urgent: { compute: 'EC2', arn: 5 } } }],
   ['queues.urgent.compute', { queues: { urgent: { arn: 'a' } } }],
   ['queues', { queues: [] }],
 ])('parseManifest refuses a manifest whose %s is spoilt', (field, spoilt) => {
