@@ -16,9 +16,9 @@ export async function freePort() {
 }
 
 /** The local service in a process of its own, as the peer has one. */
-export async function startLocalProcess() {
+export async function startLocalProcess(...options) {
   const cli = fileURLToPath(new URL('../bin/batchwright.js', import.meta.url));
-  const server = spawn(process.execPath, [cli, 'local', '--port', '0', '--json'], {
+  const server = spawn(process.execPath, [cli, 'local', '--port', '0', '--json', ...options], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let text = '';
