@@ -11,7 +11,7 @@ import {
   tooFewVcpus,
   tooLittleMemory,
 } from '@batchwright/model/service';
-import type { ContainerProperties, NameValue, ResourceRequirement } from '../state';
+import type { ContainerProperties, NameValue, ResourceRequirement } from '../runners';
 import type { Fields } from './fields';
 import { invalid } from './rejection';
 import { CONTAINER_PROPERTIES, readShape } from './shapes';

@@ -12,8 +12,9 @@ import {
   substituteParameters,
   unknownDefinition,
 } from '@batchwright/model/service';
+import type { NameValue, ResourceRequirement } from '../runners';
 import type { Dependency } from '../scheduler';
-import type { BatchState, JobDefinition, JobQueue, NameValue, ResourceRequirement, Submission } from '../state';
+import type { BatchState, JobDefinition, JobQueue, Submission } from '../state';
 import { statusOf } from '../state';
 import { checkRequirements, readEnvironment, readRequirementList, requirement } from './container-properties';
 import { readDependencies } from './dependencies';

@@ -1,5 +1,5 @@
 import type { Outcome } from '../scheduler';
-import type { ContainerProperties, NameValue } from '../state';
+import type { ContainerProperties, NameValue } from './container';
 
 /** One attempt of a job, as a runner gets it. */
 export interface Launch {

@@ -10,11 +10,7 @@ export {
   type TimeLimitAction,
 } from './resources';
 export type {
-  ContainerProperties,
   JobDefinition,
-  NameValue,
-  ResourceRequirement,
   RetryStrategy,
-  Secret,
   Submission,
 } from './submission';

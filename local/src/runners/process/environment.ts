@@ -1,4 +1,4 @@
-import type { NameValue } from '../../state';
+import type { NameValue } from '../container';
 
 /** What every job of one service gets so that no AWS client in it can reach anything but that service. */
 export interface LocalAws {

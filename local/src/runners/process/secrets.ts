@@ -1,5 +1,5 @@
 import { START_FAILURES } from '@batchwright/model/service';
-import type { NameValue, Secret } from '../../state';
+import type { NameValue, Secret } from '../container';
 
 export type ResolvedSecrets =
   | { readonly ok: true; readonly values: readonly NameValue[] }
