@@ -12,6 +12,7 @@ import type { IConstruct } from 'constructs';
  * - `UNKNOWN_QUEUE`, `MISSING_QUEUE`, `DUPLICATE_QUEUE`: queues that the contract does not list, that the stack leaves
  *   out, or that a job names twice
  * - `OUT_OF_RANGE`: a number outside what the service takes
+ * - `INVALID_USER_DATA`: user data of instances that cannot be merged with Batchwright's
  * - `NO_PRIVATE_SUBNETS`: a network in which jobs would have to run in public subnets, or in none
  * - `UNKNOWN_JOB`, `DUPLICATE_JOB`, `MISSING_JOB`: the stack's jobs differ from the contract's
  * - `JOB_TOO_LARGE`: a job that no compute of one of its queues can hold
@@ -35,6 +36,7 @@ export type PlatformErrorCode =
   | 'MISSING_QUEUE'
   | 'DUPLICATE_QUEUE'
   | 'OUT_OF_RANGE'
+  | 'INVALID_USER_DATA'
   | 'NO_PRIVATE_SUBNETS'
   | 'UNKNOWN_JOB'
   | 'DUPLICATE_JOB'

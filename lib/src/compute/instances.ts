@@ -1,15 +1,20 @@
-import type { Size } from 'aws-cdk-lib';
+import { Lazy, type Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { withoutInheritedTags } from '../tags';
+import { mergedUserData } from './user-data';
 
 /** What all EC2 instances of a platform share: how they are launched, and what they may do. */
 export class Instances extends Construct {
   readonly launchTemplate: ec2.LaunchTemplate;
   readonly role: iam.Role;
 
-  constructor(scope: Construct, id: string, props: { readonly volume: Size }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly volume: Size; readonly userData: ec2.UserData | undefined },
+  ) {
     super(scope, id);
     this.launchTemplate = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
       requireImdsv2: true,
@@ -27,6 +32,8 @@ export class Instances extends Construct {
           }),
         },
       ],
+      // Written at synthesis: the user may go on adding commands.
+      userData: ec2.UserData.custom(Lazy.string({ produce: () => mergedUserData(props.userData?.render() ?? '') })),
     });
     withoutInheritedTags(
       this.launchTemplate.node.defaultChild as ec2.CfnLaunchTemplate,

@@ -1,8 +1,16 @@
 import { LIMITS } from '@batchwright/model/service';
 import { Annotations, Duration, Lazy, Size } from 'aws-cdk-lib';
+import type { UserData } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { findingId, gibibytes, refuse } from '../checks';
-import { type Compute, type ComputeEnvironment, computeEnvironment, Instances, updateTimeoutMinutes } from '../compute';
+import {
+  type Compute,
+  type ComputeEnvironment,
+  computeEnvironment,
+  Instances,
+  updateTimeoutMinutes,
+  userDataProblem,
+} from '../compute';
 import type { Network } from '../network';
 import { mapValues } from './map-values';
 
@@ -12,6 +20,7 @@ export interface ComputeSet<Name extends string> {
   readonly used: ReadonlySet<Name>;
   readonly network: Network;
   readonly instanceVolume: Size | undefined;
+  readonly instanceUserData: UserData | undefined;
   readonly instanceTags: Readonly<Record<string, string>> | undefined;
   /** Seconds that each job which may run on this compute may take; asked for at synthesis. */
   readonly timeoutsOn: (name: Name) => readonly number[];
@@ -27,9 +36,11 @@ export function buildCompute<Name extends string>(
   const scope = new Construct(platform, 'Compute');
   const volume = set.instanceVolume ?? DEFAULT_VOLUME;
   refuse(platform, gibibytes('instanceVolume', volume, LIMITS.rootVolumeGiB));
+  const userData = set.instanceUserData;
+  refuse(platform, userDataProblem(userData?.render() ?? ''));
   let instances: Instances | undefined;
   const shared = (): Instances => {
-    instances ??= new Instances(scope, 'Instances', { volume });
+    instances ??= new Instances(scope, 'Instances', { volume, userData });
     return instances;
   };
   return mapValues(set.compute, (compute, name) => {

@@ -47,6 +47,14 @@ export interface BatchPlatformProps<Queue extends string, JobName extends string
    */
   readonly instanceVolume?: Size;
   /**
+   * What EC2 instances do at their first start, before they join: a shell script, cloud-config, or MIME multi-part user
+   * data. It is merged after Batchwright's own part, which turns on Spot draining. Append to `/etc/ecs/ecs.config` (`>>`),
+   * which the service writes to as well. Changing it renews the instances.
+   *
+   * @default - Spot draining only
+   */
+  readonly instanceUserData?: ec2.UserData;
+  /**
    * Tags of EC2 instances, for example for cost allocation. Changing them renews the instances. Tags of the scope
    * (`Tags.of(stack)`) are kept off compute environments, queues and job definitions, which they would replace.
    *

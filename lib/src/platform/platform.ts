@@ -82,6 +82,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
       used: new Set(props.platform.queues.flatMap((queue) => this.queueCompute[queue])),
       network,
       instanceVolume: props.instanceVolume,
+      instanceUserData: props.instanceUserData,
       instanceTags: props.instanceTags,
       timeoutsOn: (name) => this.timeoutsOn(name),
     });

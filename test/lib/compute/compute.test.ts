@@ -168,6 +168,7 @@ describe('launch template', () => {
           },
         ],
         MetadataOptions: { HttpPutResponseHopLimit: 1, HttpTokens: 'required' },
+        UserData: { 'Fn::Base64': expect.stringContaining('ECS_ENABLE_SPOT_INSTANCE_DRAINING=true') },
       },
     });
   });
