@@ -11,7 +11,15 @@ export {
 } from '@batchwright/model/contract';
 export { type BucketPrefix, prefix, type S3Access } from './access';
 export { PlatformError, type PlatformErrorCode } from './checks';
-export { type Architecture, Compute, type ComputeEnvironment, type Ec2Options, type FargateOptions } from './compute';
+export {
+  type Architecture,
+  Compute,
+  type ComputeEnvironment,
+  type ContainerInsights,
+  type Ec2Options,
+  type FargateOptions,
+  type SpotOptions,
+} from './compute';
 export {
   cancelStatements,
   type GrantScope,

@@ -1,2 +1,2 @@
-export { days, gibibytes, known, knownSeconds, mebibytes, seconds, wholeNumber } from './numbers';
+export { days, gibibytes, known, knownSeconds, mebibytes, minutes, seconds, wholeNumber } from './numbers';
 export { findingId, PlatformError, type PlatformErrorCode, type Problem, refuse } from './platform-error';

@@ -31,6 +31,12 @@ export function seconds(what: string, value: Duration, bounds: Bounds): Problem 
   return problem && { ...problem, message: `${problem.message}, in seconds` };
 }
 
+/** Whole minutes within bounds, as {@link seconds}. */
+export function minutes(what: string, value: Duration, bounds: Bounds): Problem | undefined {
+  if (value.isUnresolved()) return unitProblem(what, () => value.toMinutes());
+  return wholeNumber(`${what} (minutes)`, value.toMinutes({ integral: false }), bounds);
+}
+
 /** Whole days within bounds, as {@link seconds}. */
 export function days(what: string, value: Duration, bounds: Bounds): Problem | undefined {
   if (value.isUnresolved()) return unitProblem(what, () => value.toDays());

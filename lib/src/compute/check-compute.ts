@@ -1,9 +1,12 @@
+import { LIMITS } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import { InstanceArchitecture, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
-import { known, type Problem, wholeNumber } from '../checks';
-import type { Architecture, Compute } from './compute';
+import { known, minutes, type Problem, wholeNumber } from '../checks';
+import type { Architecture, Compute, ContainerInsights } from './compute';
 
 const COMPUTE_NAME = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;
+
+const CONTAINER_INSIGHTS: readonly ContainerInsights[] = ['ENABLED', 'ENHANCED', 'DISABLED'];
 
 /** What is wrong with one entry of `compute`. */
 export function computeProblem(name: string, compute: Compute): Problem | undefined {
@@ -16,7 +19,25 @@ export function computeProblem(name: string, compute: Compute): Problem | undefi
   return (
     wholeNumber('maxvCpus', compute.maxvCpus, { min: 1 }) ??
     wholeNumber('minvCpus', compute.minvCpus, { min: 0, max: known(compute.maxvCpus) }) ??
-    architectureProblem(compute)
+    architectureProblem(compute) ??
+    optionsProblem(compute)
+  );
+}
+
+function optionsProblem({ type, minScaleDownDelay, bidPercentage, containerInsights }: Compute): Problem | undefined {
+  // The compiler refuses it too, JavaScript does not, and the L2 would drop a percentage of 0 without a word.
+  if (bidPercentage !== undefined && type !== 'SPOT') {
+    return { code: 'OUT_OF_RANGE', message: 'bidPercentage is for Compute.spot only; leave it out' };
+  }
+  if (containerInsights !== undefined && !CONTAINER_INSIGHTS.includes(containerInsights)) {
+    return {
+      code: 'OUT_OF_RANGE',
+      message: `containerInsights is ${JSON.stringify(containerInsights)}; expected one of ${CONTAINER_INSIGHTS.join(', ')}`,
+    };
+  }
+  return (
+    (minScaleDownDelay && minutes('minScaleDownDelay', minScaleDownDelay, LIMITS.minScaleDownDelayMinutes)) ??
+    (bidPercentage === undefined ? undefined : wholeNumber('bidPercentage', bidPercentage, LIMITS.bidPercentage))
   );
 }
 

@@ -1,8 +1,12 @@
 import { type ComputeKind, type ComputeType, kindOf } from '@batchwright/model/service';
-import type { InstanceClass, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import type { Duration } from 'aws-cdk-lib';
+import type { InstanceClass, InstanceType, IPlacementGroup } from 'aws-cdk-lib/aws-ec2';
 
 /** Processor architecture of the machines, and so of the images that run on them. */
 export type Architecture = 'x86_64' | 'arm64';
+
+/** What Container Insights measures: clusters and services, with `ENHANCED` also tasks and containers, or nothing. */
+export type ContainerInsights = 'ENABLED' | 'ENHANCED' | 'DISABLED';
 
 export interface FargateOptions {
   /** Most vCPUs that may run at once: what limits the bill. There is no default on purpose. */
@@ -13,6 +17,13 @@ export interface FargateOptions {
    * @default 'x86_64'
    */
   readonly architecture?: Architecture;
+  /**
+   * CloudWatch Container Insights of the cluster behind this compute; CloudWatch bills for its metrics. Once set, it can
+   * be turned off but not taken back: leaving it out again means `DISABLED`. Source: CloudFormation, `EcsSettings`.
+   *
+   * @default - what the account's ECS settings say
+   */
+  readonly containerInsights?: ContainerInsights;
 }
 
 export interface Ec2Options extends FargateOptions {
@@ -35,6 +46,30 @@ export interface Ec2Options extends FargateOptions {
    * @default - see `instanceTypes`
    */
   readonly instanceClasses?: readonly InstanceClass[];
+  /**
+   * Placement group of the instances, for example one of strategy `CLUSTER` for jobs that talk to each other much.
+   * Changing it renews the instances.
+   *
+   * @default - none
+   */
+  readonly placementGroup?: IPlacementGroup;
+  /**
+   * How long instances stay after their last job, so that the next one need not wait for a new instance: whole minutes
+   * from 20 minutes to 7 days. The time is paid for.
+   *
+   * @default - the service decides, and ends idle instances soon
+   */
+  readonly minScaleDownDelay?: Duration;
+}
+
+export interface SpotOptions extends Ec2Options {
+  /**
+   * Most that an instance may cost, in whole per cent of the full price, from 1 to 100. Better left out: what is paid is
+   * the market price anyhow, and a lower limit only makes jobs wait longer and lose their instances more often.
+   *
+   * @default - the full price
+   */
+  readonly bidPercentage?: number;
 }
 
 /**
@@ -48,7 +83,7 @@ export class Compute {
   }
 
   /** Spare EC2 instances at a lower price, which the service may take back with two minutes' notice. */
-  static spot(options: Ec2Options): Compute {
+  static spot(options: SpotOptions): Compute {
     return new Compute('SPOT', options);
   }
 
@@ -67,10 +102,14 @@ export class Compute {
   readonly architecture: Architecture;
   readonly instanceTypes: readonly InstanceType[];
   readonly instanceClasses: readonly InstanceClass[];
+  readonly containerInsights: ContainerInsights | undefined;
+  readonly placementGroup: IPlacementGroup | undefined;
+  readonly minScaleDownDelay: Duration | undefined;
+  readonly bidPercentage: number | undefined;
 
   private constructor(
     readonly type: ComputeType,
-    options: Ec2Options,
+    options: SpotOptions,
   ) {
     this.maxvCpus = options.maxvCpus;
     this.minvCpus = options.minvCpus ?? 0;
@@ -78,6 +117,10 @@ export class Compute {
     // Copied: the caller may go on changing its arrays, and share one between two environments.
     this.instanceTypes = [...(options.instanceTypes ?? [])];
     this.instanceClasses = [...(options.instanceClasses ?? [])];
+    this.containerInsights = options.containerInsights;
+    this.placementGroup = options.placementGroup;
+    this.minScaleDownDelay = options.minScaleDownDelay;
+    this.bidPercentage = options.bidPercentage;
   }
 
   /** `EC2` or `FARGATE`: what a job definition must be made for. */

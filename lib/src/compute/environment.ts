@@ -29,6 +29,12 @@ export function computeEnvironment(scope: Construct, name: string, props: Enviro
     props.compute.kind === 'EC2'
       ? ec2Environment(scope, `${name}Ec2`, props)
       : fargateEnvironment(scope, `${name}Fargate`, props);
+  if (props.compute.containerInsights !== undefined) {
+    (environment.node.defaultChild as batch.CfnComputeEnvironment).addPropertyOverride(
+      'EcsSettings.ContainerInsights',
+      props.compute.containerInsights,
+    );
+  }
   // Instances need the way out to join their cluster, and, when all is deleted, to leave it.
   environment.node.defaultChild?.node.addDependency(props.network.connectivity);
   return environment;
@@ -57,6 +63,8 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
     replaceComputeEnvironment: false,
     terminateOnUpdate: false,
     updateTimeout: props.updateTimeout,
+    placementGroup: compute.placementGroup,
+    spotBidPercentage: compute.bidPercentage,
     ...(chosen
       ? {
           instanceTypes,
@@ -71,6 +79,12 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
   resource.addPropertyOverride('ComputeResources.LaunchTemplate.Version', instances.launchTemplate.latestVersionNumber);
   // The L2 takes types apart, and cannot do so with one that is known only to the deployment.
   if (open) resource.addPropertyOverride('ComputeResources.InstanceTypes', typesAndFamilies(compute));
+  if (compute.minScaleDownDelay !== undefined) {
+    resource.addPropertyOverride(
+      'ComputeResources.ScalingPolicy.MinScaleDownDelayMinutes',
+      compute.minScaleDownDelay.toMinutes(),
+    );
+  }
   if (Object.keys(props.instanceTags).length > 0) {
     resource.addPropertyOverride('ComputeResources.Tags', props.instanceTags);
   }

@@ -1,5 +1,12 @@
 export { computeProblem } from './check-compute';
-export { type Architecture, Compute, type Ec2Options, type FargateOptions } from './compute';
+export {
+  type Architecture,
+  Compute,
+  type ContainerInsights,
+  type Ec2Options,
+  type FargateOptions,
+  type SpotOptions,
+} from './compute';
 export { type ComputeEnvironment, computeEnvironment } from './environment';
 export { Instances } from './instances';
 export { outlivesUpdate, updateTimeoutMinutes } from './update-timeout';

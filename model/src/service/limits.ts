@@ -42,6 +42,14 @@ export const LIMITS = {
   fargateSubnets: 16,
   securityGroups: { fargate: 5 },
   nameCharacters: 128,
+  /** Minutes of `scalingPolicy.minScaleDownDelayMinutes`; 0, which is off, is not among them. */
+  minScaleDownDelayMinutes: { min: 20, max: 10_080 },
+  /** `bidPercentage` of Spot. */
+  bidPercentage: { min: 1, max: 100 },
+  /** Entries of `ec2Configuration`. */
+  ec2Configurations: 2,
+  /** Overrides of a compute environment's launch template. */
+  launchTemplateOverrides: 10,
   /** Minutes of `updatePolicy.jobExecutionTimeoutMinutes`. */
   updateTimeoutMinutes: { min: 1, max: 7200, default: 30 },
   /** Days that a finished job stays describable, at least. */

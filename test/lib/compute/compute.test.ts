@@ -12,19 +12,9 @@ import {
   refusal,
   templateOfJob,
 } from '../fixture';
+import { environmentOf, resourcesOf, withCompute } from './one-environment';
 
 const CE = 'AWS::Batch::ComputeEnvironment';
-
-/** Properties of the compute environment of a platform that has only this compute. */
-function environmentOf(compute: Compute): Record<string, unknown> {
-  const of = genomesPlatform({
-    compute: { one: compute },
-    queues: { urgent: { priority: 2, compute: ['one'] }, nightly: { priority: 1, compute: ['one'] } },
-  });
-  return only(templateOfJob({ vcpus: 1, memory: Size.gibibytes(2) }, of), CE);
-}
-
-const resourcesOf = (compute: Compute) => environmentOf(compute).ComputeResources as Record<string, unknown>;
 
 describe('compute environment', () => {
   test('has the type and the strategy of its compute', () => {
@@ -264,12 +254,6 @@ describe('advice', () => {
 });
 
 describe('refuses', () => {
-  const withCompute = (compute: Compute) => () =>
-    genomesPlatform({
-      compute: { one: compute },
-      queues: { urgent: { priority: 2, compute: ['one'] }, nightly: { priority: 1, compute: ['one'] } },
-    });
-
   test.each([0, -1, 1.5, Number.NaN])('maxvCpus of %p', (maxvCpus) => {
     const { code, path, message } = refusal(withCompute(Compute.spot({ maxvCpus })));
     expect(code).toBe('OUT_OF_RANGE');

@@ -1,0 +1,22 @@
+/** Type tests of compute: every line compiles, or is expected not to. Checked by `npm run test:types`. */
+import { Compute, type ContainerInsights, type SpotOptions } from '@batchwright/cdk';
+import { Duration } from 'aws-cdk-lib';
+import type { IPlacementGroup } from 'aws-cdk-lib/aws-ec2';
+
+declare const placementGroup: IPlacementGroup;
+declare const insights: ContainerInsights;
+
+const options: SpotOptions = { maxvCpus: 8, bidPercentage: 60, placementGroup, containerInsights: insights };
+Compute.spot(options);
+Compute.onDemand({ maxvCpus: 8, minScaleDownDelay: Duration.hours(1), placementGroup });
+Compute.fargateSpot({ maxvCpus: 8, containerInsights: 'ENABLED' });
+// @ts-expect-error: the full price is all that is asked
+Compute.onDemand({ maxvCpus: 8, bidPercentage: 60 });
+// @ts-expect-error: a length of time, not a number
+Compute.onDemand({ maxvCpus: 8, minScaleDownDelay: 30 });
+// @ts-expect-error: Fargate has no instances to place
+Compute.fargate({ maxvCpus: 8, placementGroup });
+// @ts-expect-error: Fargate has no instances to keep
+Compute.fargate({ maxvCpus: 8, minScaleDownDelay: Duration.hours(1) });
+// @ts-expect-error: one of the three words of the service
+Compute.fargate({ maxvCpus: 8, containerInsights: true });
