@@ -1,8 +1,10 @@
 export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
+export { BATCH_EVENTS, DELIVERY_LIMITS, EVENT_STATUSES, type EventStatus } from './events';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
 export { JOB_LIMITS } from './job-limits';
 export { LIMITS } from './limits';
 export { DEFAULT_LOG_GROUP, LOG_LIMITS, logStreamName } from './logs';
+export { ALARM_LIMITS, METRIC_DIMENSION, METRIC_NAMESPACE, QUEUE_METRICS, type QueueMetric } from './metrics';
 export { isJobName, isResourceName, isShareIdentifier, JOB_NAME_RULE, RESOURCE_NAME_RULE } from './name-rules';
 export {
   type BatchResource,
