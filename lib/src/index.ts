@@ -18,6 +18,8 @@ export {
   type ContainerInsights,
   type Ec2Options,
   type FargateOptions,
+  type InstanceImage,
+  type LaunchTemplateOverride,
   type SpotOptions,
 } from './compute';
 export {

@@ -12,7 +12,11 @@ import type { IConstruct } from 'constructs';
  * - `UNKNOWN_QUEUE`, `MISSING_QUEUE`, `DUPLICATE_QUEUE`: queues that the contract does not list, that the stack leaves
  *   out, or that a job names twice
  * - `OUT_OF_RANGE`: a number outside what the service takes
+ * - `INVALID_IMAGE`: images of instances that do not go together, or with the architecture
+ * - `INVALID_OVERRIDE`: launch templates for some instances that the service would refuse
  * - `INVALID_USER_DATA`: user data of instances that cannot be merged with Batchwright's
+ * - `INVALID_SHARES`: shares of a queue, or their identifiers, that the service would refuse
+ * - `NO_FAIR_SHARE`: a setting of fair share on a queue, or on a job of queues, without shares
  * - `NO_PRIVATE_SUBNETS`: a network in which jobs would have to run in public subnets, or in none
  * - `UNKNOWN_JOB`, `DUPLICATE_JOB`, `MISSING_JOB`: the stack's jobs differ from the contract's
  * - `JOB_TOO_LARGE`: a job that no compute of one of its queues can hold
@@ -36,7 +40,11 @@ export type PlatformErrorCode =
   | 'MISSING_QUEUE'
   | 'DUPLICATE_QUEUE'
   | 'OUT_OF_RANGE'
+  | 'INVALID_IMAGE'
+  | 'INVALID_OVERRIDE'
   | 'INVALID_USER_DATA'
+  | 'INVALID_SHARES'
+  | 'NO_FAIR_SHARE'
   | 'NO_PRIVATE_SUBNETS'
   | 'UNKNOWN_JOB'
   | 'DUPLICATE_JOB'

@@ -3,6 +3,8 @@ import { Token } from 'aws-cdk-lib';
 import { InstanceArchitecture, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { known, minutes, type Problem, wholeNumber } from '../checks';
 import type { Architecture, Compute, ContainerInsights } from './compute';
+import { imagesProblem } from './instance-image';
+import { overridesProblem } from './launch-template';
 
 const COMPUTE_NAME = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;
 
@@ -20,7 +22,9 @@ export function computeProblem(name: string, compute: Compute): Problem | undefi
     wholeNumber('maxvCpus', compute.maxvCpus, { min: 1 }) ??
     wholeNumber('minvCpus', compute.minvCpus, { min: 0, max: known(compute.maxvCpus) }) ??
     architectureProblem(compute) ??
-    optionsProblem(compute)
+    optionsProblem(compute) ??
+    imagesProblem(compute) ??
+    overridesProblem(compute)
   );
 }
 
@@ -46,8 +50,8 @@ function architectureProblem(compute: Compute): Problem | undefined {
   const types = [
     ...compute.instanceTypes,
     ...compute.instanceClasses.map((family) => InstanceType.of(family, InstanceSize.LARGE)),
-  ].filter((type) => !Token.isUnresolved(type.toString()));
-  const other = types.find((type) => architectureOf(type) !== compute.architecture);
+  ];
+  const other = types.find((type) => (architectureOf(type) ?? compute.architecture) !== compute.architecture);
   if (other === undefined) return undefined;
   const got = architectureOf(other);
   return {
@@ -58,5 +62,15 @@ function architectureProblem(compute: Compute): Problem | undefined {
   };
 }
 
-const architectureOf = (type: InstanceType): Architecture =>
-  type.architecture === InstanceArchitecture.ARM_64 ? 'arm64' : 'x86_64';
+/** `undefined` where the CDK cannot tell: a type that only the deployment knows, or one of a form unknown to it. */
+function architectureOf(type: InstanceType): Architecture | undefined {
+  const name = type.toString();
+  if (Token.isUnresolved(name)) return undefined;
+  try {
+    // A family alone is accepted by the service, but has no form that the CDK takes apart.
+    const sized = name.includes('.') ? type : new InstanceType(`${name}.${InstanceSize.LARGE}`);
+    return sized.architecture === InstanceArchitecture.ARM_64 ? 'arm64' : 'x86_64';
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,8 @@
 import { type ComputeKind, type ComputeType, kindOf } from '@batchwright/model/service';
 import type { Duration } from 'aws-cdk-lib';
-import type { InstanceClass, InstanceType, IPlacementGroup } from 'aws-cdk-lib/aws-ec2';
+import type { ILaunchTemplate, InstanceClass, InstanceType, IPlacementGroup } from 'aws-cdk-lib/aws-ec2';
+import type { InstanceImage } from './instance-image';
+import type { LaunchTemplateOverride } from './launch-template';
 
 /** Processor architecture of the machines, and so of the images that run on them. */
 export type Architecture = 'x86_64' | 'arm64';
@@ -60,6 +62,31 @@ export interface Ec2Options extends FargateOptions {
    * @default - the service decides, and ends idle instances soon
    */
   readonly minScaleDownDelay?: Duration;
+  /**
+   * What instances start from: one image, or two of different types, from which the service takes the one that fits an
+   * instance. Changing them renews the instances.
+   *
+   * @default - the service's newest of Amazon Linux 2023 for ECS, without GPU drivers
+   */
+  readonly images?: readonly InstanceImage[];
+  /**
+   * A launch template of your own in place of Batchwright's: all that one sets is then up to yours (IMDSv2 and its hop
+   * limit, encrypted volumes, Spot draining), and the platform's `instanceVolume` and `instanceUserData` have no effect
+   * here. Network, role, instance types and `instanceTags` still come from the platform.
+   *
+   * With one that the app makes, each change renews the instances; keep it in the stack of the platform, because
+   * CloudFormation does not change values that another stack imports. An imported one is used in the version that it was
+   * imported with, which is `$Default` unless said.
+   *
+   * @default - the platform's: IMDSv2 out of reach for containers, encrypted gp3 volumes, Spot draining
+   */
+  readonly launchTemplate?: ILaunchTemplate;
+  /**
+   * Launch templates for some of the instances, at most 10. No instance may be in two of them.
+   *
+   * @default - none
+   */
+  readonly launchTemplateOverrides?: readonly LaunchTemplateOverride[];
 }
 
 export interface SpotOptions extends Ec2Options {
@@ -106,6 +133,9 @@ export class Compute {
   readonly placementGroup: IPlacementGroup | undefined;
   readonly minScaleDownDelay: Duration | undefined;
   readonly bidPercentage: number | undefined;
+  readonly images: readonly InstanceImage[];
+  readonly launchTemplate: ILaunchTemplate | undefined;
+  readonly launchTemplateOverrides: readonly LaunchTemplateOverride[];
 
   private constructor(
     readonly type: ComputeType,
@@ -121,6 +151,9 @@ export class Compute {
     this.placementGroup = options.placementGroup;
     this.minScaleDownDelay = options.minScaleDownDelay;
     this.bidPercentage = options.bidPercentage;
+    this.images = [...(options.images ?? [])];
+    this.launchTemplate = options.launchTemplate;
+    this.launchTemplateOverrides = [...(options.launchTemplateOverrides ?? [])];
   }
 
   /** `EC2` or `FARGATE`: what a job definition must be made for. */

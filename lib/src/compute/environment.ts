@@ -1,11 +1,13 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
-import { InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Network } from '../network';
 import { withoutInheritedTags } from '../tags';
 import type { Compute } from './compute';
+import { type InstanceImage, imageTypeOf } from './instance-image';
 import type { Instances } from './instances';
+import { launchTemplateProperty, typesAndFamilies } from './launch-template';
 
 /** The L2 of a compute environment, whatever its type. */
 export type ComputeEnvironment = batch.ManagedEc2EcsComputeEnvironment | batch.FargateComputeEnvironment;
@@ -43,6 +45,8 @@ export function computeEnvironment(scope: Construct, name: string, props: Enviro
 function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): ComputeEnvironment {
   const { compute, network } = props;
   const instances = props.instances();
+  const launchTemplate = compute.launchTemplate ?? instances.launchTemplate;
+  const images: readonly InstanceImage[] = compute.images.length > 0 ? compute.images : [{}];
   const open = compute.instanceTypes.some(isOpen);
   const instanceTypes = compute.instanceTypes.filter((type) => !isOpen(type));
   const chosen = instanceTypes.length + compute.instanceClasses.length > 0;
@@ -56,8 +60,8 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
     allocationStrategy: compute.spot
       ? batch.AllocationStrategy.SPOT_PRICE_CAPACITY_OPTIMIZED
       : batch.AllocationStrategy.BEST_FIT_PROGRESSIVE,
-    images: [{ imageType: batch.EcsMachineImageType.ECS_AL2023 }],
-    launchTemplate: instances.launchTemplate,
+    images: images.map((image) => ({ ...image, imageType: imageTypeOf(image) })),
+    launchTemplate,
     instanceRole: instances.role,
     // Updated in place: replacing would need every queue to let go of it first.
     replaceComputeEnvironment: false,
@@ -75,9 +79,12 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
       : { defaultInstanceClasses: [DEFAULT_CLASS[compute.architecture]] }),
   });
   const resource = cleanResource(environment);
-  // The L2 gives no version, and the service then stays with the first for ever.
-  resource.addPropertyOverride('ComputeResources.LaunchTemplate.Version', instances.launchTemplate.latestVersionNumber);
-  // The L2 takes types apart, and cannot do so with one that is known only to the deployment.
+  // Not by an override, in which the CDK does not see a reference to another stack.
+  resource.computeResources = {
+    ...(resource.computeResources as batch.CfnComputeEnvironment.ComputeResourcesProperty),
+    launchTemplate: launchTemplateProperty(launchTemplate, compute.launchTemplateOverrides),
+  };
+  // The L2 takes types apart, and fails on those that it cannot.
   if (open) resource.addPropertyOverride('ComputeResources.InstanceTypes', typesAndFamilies(compute));
   if (compute.minScaleDownDelay !== undefined) {
     resource.addPropertyOverride(
@@ -91,12 +98,14 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
   return environment;
 }
 
-const isOpen = (type: InstanceType): boolean => Token.isUnresolved(type.toString());
-
-const typesAndFamilies = ({ instanceTypes, instanceClasses }: Compute): readonly string[] => [
-  ...instanceTypes.map((type) => type.toString()),
-  ...instanceClasses.map((family) => InstanceType.of(family, InstanceSize.LARGE).toString().replace(/\..*/, '')),
-];
+/** Whether the CDK cannot take a type apart: one that only the deployment knows, a family, `u-6tb1.56xlarge`. */
+function isOpen(type: InstanceType): boolean {
+  try {
+    return Token.isUnresolved(type.toString()) || type.architecture === undefined;
+  } catch {
+    return true;
+  }
+}
 
 const DEFAULT_CLASS = {
   x86_64: batch.DefaultInstanceClass.X86_64,

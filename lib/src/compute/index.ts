@@ -8,6 +8,8 @@ export {
   type SpotOptions,
 } from './compute';
 export { type ComputeEnvironment, computeEnvironment } from './environment';
+export type { InstanceImage } from './instance-image';
 export { Instances } from './instances';
+export type { LaunchTemplateOverride } from './launch-template';
 export { outlivesUpdate, updateTimeoutMinutes } from './update-timeout';
 export { userDataProblem } from './user-data';

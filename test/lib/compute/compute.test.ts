@@ -16,6 +16,8 @@ import { environmentOf, resourcesOf, withCompute } from './one-environment';
 
 const CE = 'AWS::Batch::ComputeEnvironment';
 
+const typed = (name: string) => new InstanceType(name);
+
 describe('compute environment', () => {
   test('has the type and the strategy of its compute', () => {
     expect(resourcesOf(Compute.onDemand({ maxvCpus: 8 }))).toMatchObject({
@@ -91,6 +93,11 @@ describe('compute environment', () => {
       ({ Properties }) => Properties.ComputeResources.InstanceTypes,
     );
     expect(types).toEqual([[{ Ref: 'Given' }], ['c7i.large', { Ref: 'Given' }, 'm7i']]);
+  });
+
+  test('takes instances of a form that the CDK does not take apart', () => {
+    const compute = Compute.onDemand({ maxvCpus: 8, instanceTypes: ['u-6tb1.56xlarge', 'm7i'].map(typed) });
+    expect(resourcesOf(compute).InstanceTypes).toEqual(['u-6tb1.56xlarge', 'm7i']);
   });
 
   test('is not changed by later changes of the lists it was made from', () => {
@@ -280,6 +287,14 @@ describe('refuses', () => {
     expect(refusal(withCompute(mixed))).toMatchObject({
       code: 'MIXED_COMPUTE',
       message: expect.stringContaining('c7g.large are arm64, the compute is x86_64; expected one architecture'),
+    });
+  });
+
+  test('a family of the other architecture that is given as a type', () => {
+    const mixed = Compute.onDemand({ maxvCpus: 4, instanceTypes: [new InstanceType('m7g')] });
+    expect(refusal(withCompute(mixed))).toMatchObject({
+      code: 'MIXED_COMPUTE',
+      message: expect.stringContaining('instances such as m7g are arm64, the compute is x86_64'),
     });
   });
 

@@ -1,9 +1,11 @@
 /** Type tests of compute: every line compiles, or is expected not to. Checked by `npm run test:types`. */
-import { Compute, type ContainerInsights, type SpotOptions } from '@batchwright/cdk';
+import { Compute, type ContainerInsights, type InstanceImage, type SpotOptions } from '@batchwright/cdk';
 import { Duration } from 'aws-cdk-lib';
-import type { IPlacementGroup } from 'aws-cdk-lib/aws-ec2';
+import { EcsMachineImageType } from 'aws-cdk-lib/aws-batch';
+import type { ILaunchTemplate, IPlacementGroup } from 'aws-cdk-lib/aws-ec2';
 
 declare const placementGroup: IPlacementGroup;
+declare const launchTemplate: ILaunchTemplate;
 declare const insights: ContainerInsights;
 
 const options: SpotOptions = { maxvCpus: 8, bidPercentage: 60, placementGroup, containerInsights: insights };
@@ -20,3 +22,12 @@ Compute.fargate({ maxvCpus: 8, placementGroup });
 Compute.fargate({ maxvCpus: 8, minScaleDownDelay: Duration.hours(1) });
 // @ts-expect-error: one of the three words of the service
 Compute.fargate({ maxvCpus: 8, containerInsights: true });
+
+const gpu: InstanceImage = { imageType: EcsMachineImageType.ECS_AL2023_NVIDIA };
+Compute.onDemand({ maxvCpus: 8, images: [gpu], launchTemplate, launchTemplateOverrides: [{ launchTemplate }] });
+// @ts-expect-error: not an image type
+Compute.onDemand({ maxvCpus: 8, images: [{ imageType: 'WINDOWS' }] });
+// @ts-expect-error: which launch template?
+Compute.onDemand({ maxvCpus: 8, launchTemplateOverrides: [{}] });
+// @ts-expect-error: Fargate launches no instances
+Compute.fargate({ maxvCpus: 8, launchTemplate });
