@@ -19,6 +19,7 @@ export {
   type Ec2Options,
   type FargateOptions,
   type InstanceImage,
+  type InstanceImageType,
   type LaunchTemplateOverride,
   type SpotOptions,
 } from './compute';

@@ -1,8 +1,11 @@
 import { LIMITS } from '@batchwright/model/service';
-import { EcsMachineImageType } from 'aws-cdk-lib/aws-batch';
+import type { EcsMachineImageType } from 'aws-cdk-lib/aws-batch';
 import type { IMachineImage } from 'aws-cdk-lib/aws-ec2';
 import type { Problem } from '../checks';
 import type { Compute } from './compute';
+
+/** Kinds of image, also those that older versions of the CDK do not list: members of `EcsMachineImageType`, or their text. */
+export type InstanceImageType = EcsMachineImageType | `${EcsMachineImageType}` | 'ECS_AL2023_NVIDIA';
 
 /** What instances start from. */
 export interface InstanceImage {
@@ -10,9 +13,9 @@ export interface InstanceImage {
    * Kind of image. For instances with GPUs take `ECS_AL2023_NVIDIA`, or `ECS_AL2_NVIDIA` for the `p3` and `g3` families,
    * which the newer one does not know.
    *
-   * @default EcsMachineImageType.ECS_AL2023
+   * @default 'ECS_AL2023'
    */
-  readonly imageType?: EcsMachineImageType;
+  readonly imageType?: InstanceImageType;
   /**
    * An image of your own, for example `MachineImage.genericLinux({ 'eu-west-1': 'ami-…' })`: of the compute's
    * architecture, with the ECS agent, and with `/dev/xvda` as its root device, which the launch template enlarges and
@@ -24,7 +27,7 @@ export interface InstanceImage {
 }
 
 export const imageTypeOf = ({ imageType }: InstanceImage): EcsMachineImageType =>
-  imageType ?? EcsMachineImageType.ECS_AL2023;
+  (imageType ?? 'ECS_AL2023') as EcsMachineImageType;
 
 /** What is wrong with the images of one entry of `compute`. */
 export function imagesProblem({ images, architecture }: Compute): Problem | undefined {

@@ -14,9 +14,12 @@ describe('images of instances', () => {
     expect(imagesOf(images)).toEqual([{ ImageType: 'ECS_AL2023' }]);
   });
 
-  test.each([ECS_AL2, ECS_AL2_NVIDIA, ECS_AL2023_NVIDIA])('are of the type %s when asked for', (imageType) => {
-    expect(imagesOf([{ imageType }])).toEqual([{ ImageType: imageType }]);
-  });
+  test.each([ECS_AL2, ECS_AL2_NVIDIA, 'ECS_AL2023_NVIDIA'] as const)(
+    'are of the type %s when asked for',
+    (imageType) => {
+      expect(imagesOf([{ imageType }])).toEqual([{ ImageType: imageType }]);
+    },
+  );
 
   test('may be one for GPUs and one for the rest', () => {
     expect(imagesOf([{}, { imageType: ECS_AL2023_NVIDIA }])).toEqual([

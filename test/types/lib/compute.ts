@@ -24,6 +24,7 @@ Compute.fargate({ maxvCpus: 8, minScaleDownDelay: Duration.hours(1) });
 Compute.fargate({ maxvCpus: 8, containerInsights: true });
 
 const gpu: InstanceImage = { imageType: EcsMachineImageType.ECS_AL2023_NVIDIA };
+Compute.onDemand({ maxvCpus: 8, images: [gpu, { imageType: 'ECS_AL2023' }] });
 Compute.onDemand({ maxvCpus: 8, images: [gpu], launchTemplate, launchTemplateOverrides: [{ launchTemplate }] });
 // @ts-expect-error: not an image type
 Compute.onDemand({ maxvCpus: 8, images: [{ imageType: 'WINDOWS' }] });
