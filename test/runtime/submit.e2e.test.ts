@@ -185,7 +185,7 @@ test('an input that the schema refuses makes no call at all', async () => {
 });
 
 test('a refusal of the service is passed on in its words', async () => {
-  await expect(setup.batch.submit(touch, {}, { shareIdentifier: 'blue' })).rejects.toMatchObject({
+  await expect(setup.batch.submit(touch, {}, { priority: 1 })).rejects.toMatchObject({
     code: 'REFUSED',
     status: 400,
     message: expect.stringContaining('fair share'),

@@ -5,8 +5,12 @@ import { known, mebibytes, type Problem, seconds, wholeNumber } from '../checks'
 import type { Compute } from '../compute';
 import type { JobProps, RetryRule } from './job-props';
 
-/** The queues of a job, looked up: name and compute of each. */
-export type JobQueues = readonly { readonly name: string; readonly compute: readonly Compute[] }[];
+/** The queues of a job, looked up. */
+export type JobQueues = readonly {
+  readonly name: string;
+  readonly compute: readonly Compute[];
+  readonly fairShare: boolean;
+}[];
 
 /** What is wrong with a job's size, on each of its queues. */
 export function sizeProblem(vcpus: number, memory: Size, queues: JobQueues): Problem | undefined {
@@ -49,6 +53,20 @@ export function retryProblem(attempts: number, rules: readonly RetryRule[]): Pro
     message:
       `attempts ${known(attempts) ?? '(a token)'} with ${rules.length} rules: the service would refuse them: ${first} ` +
       `Expected ${LIMITS.attempts.min} to ${LIMITS.attempts.max} attempts and at most ${LIMITS.evaluateOnExitRules} rules`,
+  };
+}
+
+/** What is wrong with a job's priority within its share. */
+export function priorityProblem(priority: number | undefined, queues: JobQueues): Problem | undefined {
+  if (priority === undefined) return undefined;
+  if (queues.some(({ fairShare }) => fairShare)) {
+    return wholeNumber('schedulingPriority', priority, LIMITS.schedulingPriority);
+  }
+  return {
+    code: 'NO_FAIR_SHARE',
+    message:
+      `schedulingPriority is set, and no queue of the job has shares (${queues.map(({ name }) => name).join(', ')}): it ` +
+      'would do nothing; expected shares on one of them, or no schedulingPriority',
   };
 }
 

@@ -18,6 +18,7 @@ export interface DefinitionProps {
   readonly timeout: Duration;
   readonly attempts: number;
   readonly retry: readonly RetryRule[];
+  readonly schedulingPriority: number | undefined;
   readonly architecture: Architecture;
   readonly workspace: string;
   readonly jobRole: iam.IRole;
@@ -38,6 +39,7 @@ export function jobDefinition(scope: Construct, definition: DefinitionProps): ba
       batch.RetryStrategy.of(batch.Action[action], batch.Reason.custom(on)),
     ),
     ...(props.parameters === undefined ? {} : { parameters: { ...props.parameters } }),
+    ...(definition.schedulingPriority === undefined ? {} : { schedulingPriority: definition.schedulingPriority }),
     // Queued jobs, schedules and running services still refer to the revision before.
     skipDeregisterOnUpdate: true,
   });

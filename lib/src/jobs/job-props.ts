@@ -84,6 +84,12 @@ export interface JobProps<Queue extends string> {
    */
   readonly retry?: readonly RetryRule[];
   /**
+   * On queues with shares: order within one share, 0 to 9999, higher first. A submission's `priority` replaces it.
+   *
+   * @default - 0 if one of the job's queues has shares, else none
+   */
+  readonly schedulingPriority?: number;
+  /**
    * How long the job's logs are kept.
    *
    * @default RetentionDays.ONE_MONTH

@@ -1,5 +1,5 @@
 import { itemsPrefix, outputsPrefix, retryRules } from '@batchwright/model/contract';
-import { COMPUTE_KINDS, type ComputeKind } from '@batchwright/model/service';
+import { COMPUTE_KINDS, type ComputeKind, LIMITS } from '@batchwright/model/service';
 import { Annotations, Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,7 +10,14 @@ import { findingId, known, knownSeconds, refuse } from '../checks';
 import { workerStatements } from '../grants';
 import type { Statement } from '../policy';
 import type { Workspace } from '../workspace';
-import { fargateArchitectureProblem, type JobQueues, jobProblem, retryProblem, sizeProblem } from './check-job';
+import {
+  fargateArchitectureProblem,
+  type JobQueues,
+  jobProblem,
+  priorityProblem,
+  retryProblem,
+  sizeProblem,
+} from './check-job';
 import { jobDefinition } from './definition';
 import { definitionName } from './job-names';
 import type { JobProps } from './job-props';
@@ -92,6 +99,7 @@ export class BatchJob extends Construct implements iam.IGrantable {
           timeout: this.timeout,
           attempts,
           retry: props.retry ?? retryRules(kind),
+          schedulingPriority: schedulingPriority(props, place.queues, kind),
           architecture:
             place.queues.flatMap(({ compute }) => compute).find((one) => one.kind === kind)?.architecture ?? 'x86_64',
           workspace: place.workspace.uri,
@@ -117,6 +125,7 @@ export class BatchJob extends Construct implements iam.IGrantable {
     refuse(this, sizeProblem(props.vcpus, props.memory, place.queues));
     refuse(this, fargateArchitectureProblem(place.queues));
     refuse(this, jobProblem(props));
+    refuse(this, priorityProblem(props.schedulingPriority, place.queues));
     refuse(this, retryProblem(attempts, props.retry ?? []));
     for (const access of [...(props.reads ?? []), ...(props.writes ?? [])]) {
       refuse(this, prefixProblem(bucketPrefix(access)));
@@ -125,6 +134,15 @@ export class BatchJob extends Construct implements iam.IGrantable {
     const all = known(attempts);
     if (oneAttempt !== undefined && all !== undefined) place.workspace.checkOutlives(this, oneAttempt * all);
   }
+}
+
+/**
+ * A queue with fair share takes a job only when its definition or its submission has a priority, although both are said to
+ * be optional. Source: nextflow-io/nextflow#3505.
+ */
+function schedulingPriority(props: JobProps<string>, queues: JobQueues, kind: ComputeKind): number | undefined {
+  const fair = queues.some(({ fairShare, compute }) => fairShare && compute.some((one) => one.kind === kind));
+  return fair ? (props.schedulingPriority ?? LIMITS.schedulingPriority.min) : undefined;
 }
 
 const workspaceStatements = (workspace: Workspace, job: string): readonly Statement[] =>

@@ -58,6 +58,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
 
   private readonly manifest: PublishedManifest;
   private readonly compute: { readonly [Name in ComputeName]: Compute };
+  private readonly fairShareQueues: ReadonlySet<string>;
   private readonly queueCompute: { readonly [Name in Queue]: readonly ComputeName[] };
   private readonly jobsByName = new Map<string, BatchJob>();
   private readonly logReaders: ((streams: string) => void)[] = [];
@@ -77,6 +78,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
     const network = jobNetwork(this, props.vpc, props.vpcSubnets);
     this.connections = new ec2.Connections({ securityGroups: [network.securityGroup] });
     this.queueCompute = mapValues(props.queues, ({ compute }) => compute);
+    this.fairShareQueues = new Set(props.platform.queues.filter((queue) => props.queues[queue].shares !== undefined));
     this.computeEnvironments = buildCompute(this, {
       compute: props.compute,
       used: new Set(props.platform.queues.flatMap((queue) => this.queueCompute[queue])),
@@ -106,10 +108,11 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
       path: props.manifestPath ?? manifestPath(props.platform.name),
       platform: props.platform.name,
       workspace: this.workspace.uri,
-      queues: mapValues(props.queues, ({ priority }, name) => ({
+      queues: mapValues(props.queues, ({ priority, shares }, name) => ({
         arn: this.queues[name].jobQueueArn,
         compute: kindOf(this.computeOf(name)),
         priority,
+        ...(shares === undefined ? {} : { fairShare: true }),
       })),
     });
     this.manifestPath = this.manifest.path;
@@ -150,7 +153,11 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
     refuse(this, jobQueuesProblem(job.name, queues, this.contract.queues));
     const batchJob = new BatchJob(this.jobScope, job.name, props, {
       definitions: this.definitions,
-      queues: queues.map((name) => ({ name, compute: this.computeOf(name) })),
+      queues: queues.map((name) => ({
+        name,
+        compute: this.computeOf(name),
+        fairShare: this.fairShareQueues.has(name),
+      })),
       workspace: this.workspace,
       executionRole: () => this.executionRole(),
       removalPolicy: this.removalPolicy,

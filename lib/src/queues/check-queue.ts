@@ -1,6 +1,7 @@
 import { LIMITS } from '@batchwright/model/service';
 import { type Problem, wholeNumber } from '../checks';
 import type { Compute } from '../compute';
+import { fairShareProblem } from '../scheduling';
 import type { QueueProps } from './queue';
 
 /**
@@ -18,7 +19,8 @@ export function queueProblem(
     countProblem(names) ??
     namesProblem(names, compute) ??
     mixProblem(names, compute, 'kind') ??
-    mixProblem(names, compute, 'architecture')
+    mixProblem(names, compute, 'architecture') ??
+    fairShareProblem(queue)
   );
 }
 

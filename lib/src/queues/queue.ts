@@ -4,9 +4,10 @@ import * as batch from 'aws-cdk-lib/aws-batch';
 import type { Construct } from 'constructs';
 import { refuse, seconds } from '../checks';
 import type { ComputeEnvironment } from '../compute';
+import { type FairShareProps, fairSharePolicy } from '../scheduling';
 import { withoutInheritedTags } from '../tags';
 
-export interface QueueProps<ComputeName extends string> {
+export interface QueueProps<ComputeName extends string> extends FairShareProps {
   /**
    * Queues that share compute are served from the highest priority down: a whole number from 0. It is a preference, not
    * an order: the service passes over a queue whose next job does not fit. Source: API reference, `JobQueueDetail`.
@@ -24,7 +25,11 @@ export interface QueueProps<ComputeName extends string> {
   readonly cancelUnplaceableAfter?: Duration;
 }
 
-/** Builds a queue. It has no physical name, so that CloudFormation can replace it; its ARN is in the manifest. */
+/**
+ * Builds a queue. It has no physical name, so that CloudFormation can replace it; its ARN is in the manifest. Its id says
+ * whether it has fair share, which the service neither gives to a queue nor takes from one: the new queue is made, the
+ * manifest is pointed at it, then the old one goes.
+ */
 export function jobQueue(
   scope: Construct,
   name: string,
@@ -33,9 +38,11 @@ export function jobQueue(
 ): batch.JobQueue {
   const limit = props.cancelUnplaceableAfter ?? Duration.minutes(30);
   refuse(scope, seconds('cancelUnplaceableAfter', limit, LIMITS.stateTimeLimitSeconds), name);
-  const queue = new batch.JobQueue(scope, name, {
+  const schedulingPolicy = fairSharePolicy(scope, name, props);
+  const queue = new batch.JobQueue(scope, schedulingPolicy === undefined ? name : `${name}FairShare`, {
     priority: props.priority,
     computeEnvironments: environments.map((computeEnvironment, index) => ({ computeEnvironment, order: index + 1 })),
+    ...(schedulingPolicy === undefined ? {} : { schedulingPolicy }),
   });
   const resource = queue.node.defaultChild as batch.CfnJobQueue;
   // Past the L2, whose list of reasons lacks one.

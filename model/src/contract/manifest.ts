@@ -24,6 +24,8 @@ export interface ManifestQueue {
   /** What the queue's compute environments are; a job needs a definition of the same kind to run there. */
   readonly compute: ComputeKind;
   readonly priority: number;
+  /** Whether the queue has fair share: a submission to it needs a share identifier, to any other it must have none. */
+  readonly fairShare?: boolean | undefined;
 }
 
 export interface ManifestJob {

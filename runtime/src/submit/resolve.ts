@@ -1,6 +1,6 @@
 import type { Manifest, ManifestJob } from '@batchwright/model/contract';
 import { COMPUTE_KINDS, type ComputeKind } from '@batchwright/model/service';
-import { batchError, type NotOnPlatform } from '../errors';
+import { batchError, invalidOption, type NotOnPlatform } from '../errors';
 
 /** What a submission needs to know of the platform, by the service's own names. */
 export interface Place {
@@ -17,15 +17,23 @@ export interface Place {
  * is. A definition fits one kind of compute, so a queue decides which of a job's definitions runs.
  *
  * @param queue - the contract's name of a queue; left out, the job's first
- * @throws {@link NotOnPlatform}
+ * @param share - the submission's share identifier: needed on a queue with fair share, refused on any other
+ * @throws {@link NotOnPlatform}, {@link InvalidOption}
  */
-export function resolvePlace(manifest: Manifest, job: string, queue: string | undefined): Place {
+export function resolvePlace(manifest: Manifest, job: string, queue?: string, share?: string): Place {
   const deployed = requireJob(manifest, job);
   const usable = deployed.queues.filter((name) => placeOf(manifest, deployed, name) !== undefined);
   const chosen = queue ?? deployed.queues[0] ?? '';
   resolveQueue(manifest, chosen);
   const place = usable.includes(chosen) ? placeOf(manifest, deployed, chosen) : undefined;
   if (place === undefined) throw pairError(manifest, job, chosen, usable);
+  const fair = manifest.queues[chosen]?.fairShare;
+  if (fair ? !share : share !== undefined) {
+    throw invalidOption(
+      'shareIdentifier',
+      `queue "${chosen}" has ${fair ? '' : 'no '}fair share; ${fair ? 'name it' : 'leave it out'}. Nothing was submitted`,
+    );
+  }
   return place;
 }
 

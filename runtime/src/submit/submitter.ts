@@ -68,7 +68,7 @@ function draftOf(
   inputs: readonly string[],
   options: SubmitArrayOptions<string>,
 ): Draft {
-  const place = resolvePlace(manifest, job.name, options.queue);
+  const place = resolvePlace(manifest, job.name, options.queue, options.shareIdentifier);
   checkSettings(options);
   checkReferences(options);
   const parts = splitArray(inputs.length, JOB_LIMITS.arraySize.max);

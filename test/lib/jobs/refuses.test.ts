@@ -163,7 +163,7 @@ test('refuses a job that may outlive its input', () => {
 });
 
 test('a Fargate size passes exactly when the table has it', () => {
-  const queues = [{ name: 'light', compute: [Compute.fargate({ maxvCpus: 64 })] }];
+  const queues = [{ name: 'light', compute: [Compute.fargate({ maxvCpus: 64 })], fairShare: false }];
   fc.assert(
     fc.property(
       fc.constantFrom(0.25, 0.5, 1, 2, 3, 4, 8, 16, 32),

@@ -95,3 +95,9 @@ test.each([
   const manifest = { ...rest, jobs, ...spoilt };
   expect(() => parseManifest(JSON.stringify(manifest), 'here')).toThrow(`here: the manifest's "${field}" must be`);
 });
+
+test('a queue of format 1 says nothing of fair share, or that it has it', () => {
+  expect(parseManifest(frozen('manifest-1.json'), 'test').queues.urgent).not.toHaveProperty('fairShare');
+  const urgent = { ...rest.queues.urgent, fairShare: true };
+  expect(parseManifest(JSON.stringify({ ...rest, jobs, queues: { urgent } }), 'test').queues.urgent).toEqual(urgent);
+});

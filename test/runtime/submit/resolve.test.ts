@@ -1,3 +1,4 @@
+import type { Manifest } from '@batchwright/runtime/contract';
 import { requireJob, resolvePlace, resolveQueue } from '../../../runtime/src/submit/resolve';
 import { MANIFEST } from '../manifest';
 
@@ -34,4 +35,28 @@ test('jobs and queues are found by the names of the contract', () => {
   expect(requireJob(MANIFEST, 'heavy')).toBe(MANIFEST.jobs.heavy);
   expect(resolveQueue(MANIFEST, 'light')).toBe(MANIFEST.queues.light!.arn);
   expect(() => resolveQueue(MANIFEST, 'x')).toThrow(expect.objectContaining({ code: 'NOT_ON_PLATFORM' }));
+});
+
+const FAIR: Manifest = {
+  ...MANIFEST,
+  queues: { ...MANIFEST.queues, urgent: { ...MANIFEST.queues.urgent!, fairShare: true } },
+};
+
+test('a share identifier is taken where the queue has fair share', () => {
+  expect(resolvePlace(FAIR, 'thumbnail', undefined, 'genomics').definition).toBe('photos-thumbnail-ec2');
+  expect(resolvePlace(FAIR, 'thumbnail', 'light').definition).toBe('photos-thumbnail-fargate');
+});
+
+test.each([
+  ['no share identifier on a queue with fair share', undefined, undefined, /queue "urgent" has fair share; name it/],
+  ['an empty one', 'urgent', '', /queue "urgent" has fair share; name it/],
+  ['one on a queue without fair share', 'light', 'genomics', /queue "light" has no fair share; leave it out/],
+])('refuses %s, before anything is sent', (_what, queue, share, message) => {
+  expect(() => resolvePlace(FAIR, 'thumbnail', queue, share)).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_OPTION',
+      option: 'shareIdentifier',
+      message: expect.stringMatching(message),
+    }),
+  );
 });

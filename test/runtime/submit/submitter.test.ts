@@ -234,3 +234,14 @@ test.each([
   });
   expect(server.calls).toEqual([]);
 });
+
+test('a share identifier for a queue without fair share is refused before any call', async () => {
+  const store = mapStore();
+  const { submitter, server } = await submitterOf(() => ({ body: { jobId: 'id' } }), store);
+  await expect(submitter(thumbnail, jsons(2), { shareIdentifier: 'genomics' })).rejects.toMatchObject({
+    code: 'INVALID_OPTION',
+    option: 'shareIdentifier',
+  });
+  expect(server.calls).toEqual([]);
+  expect(store.objects.size).toBe(0);
+});

@@ -1,0 +1,1 @@
+export { type FairShareProps, fairSharePolicy, fairShareProblem } from './fair-share';
