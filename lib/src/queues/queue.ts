@@ -23,6 +23,14 @@ export interface QueueProps<ComputeName extends string> extends FairShareProps {
    * @default Duration.minutes(30)
    */
   readonly cancelUnplaceableAfter?: Duration;
+  /**
+   * After this time at the head of the queue, a job is cancelled when none of the compute gets the capacity that it needs,
+   * so that those behind it, which may need less, get their turn. 10 minutes to 24 hours. To wait is normal for Spot: take
+   * a time after which nobody wants the job any more.
+   *
+   * @default - never: such a job waits until there is capacity
+   */
+  readonly cancelWithoutCapacityAfter?: Duration;
 }
 
 /**
@@ -37,7 +45,11 @@ export function jobQueue(
   environments: readonly ComputeEnvironment[],
 ): batch.JobQueue {
   const limit = props.cancelUnplaceableAfter ?? Duration.minutes(30);
+  const capacityLimit = props.cancelWithoutCapacityAfter;
   refuse(scope, seconds('cancelUnplaceableAfter', limit, LIMITS.stateTimeLimitSeconds), name);
+  if (capacityLimit !== undefined) {
+    refuse(scope, seconds('cancelWithoutCapacityAfter', capacityLimit, LIMITS.stateTimeLimitSeconds), name);
+  }
   const schedulingPolicy = fairSharePolicy(scope, name, props);
   const queue = new batch.JobQueue(scope, schedulingPolicy === undefined ? name : `${name}FairShare`, {
     priority: props.priority,
@@ -46,17 +58,19 @@ export function jobQueue(
   });
   const resource = queue.node.defaultChild as batch.CfnJobQueue;
   // Past the L2, whose list of reasons lacks one.
-  resource.jobStateTimeLimitActions = UNPLACEABLE.map((reason) => ({
-    action: 'CANCEL',
-    maxTimeSeconds: limit.toSeconds(),
-    reason,
-    state: 'RUNNABLE',
-  }));
+  resource.jobStateTimeLimitActions = [
+    ...timeLimits('MISCONFIGURATION', limit),
+    ...(capacityLimit === undefined ? [] : timeLimits('CAPACITY', capacityLimit)),
+  ];
   withoutInheritedTags(resource, 'Tags');
   return queue;
 }
 
-/** Reasons that no waiting cures, as far as the service acts on them. */
-const UNPLACEABLE = Object.entries(BLOCKED_REASONS)
-  .filter(([reason, { timeLimit }]) => timeLimit && reason.startsWith('MISCONFIGURATION:'))
-  .map(([reason]) => reason);
+/** Cancels what has been blocked for the reasons of one class: those on which the service acts. */
+const timeLimits = (
+  reasons: 'MISCONFIGURATION' | 'CAPACITY',
+  limit: Duration,
+): batch.CfnJobQueue.JobStateTimeLimitActionProperty[] =>
+  Object.entries(BLOCKED_REASONS)
+    .filter(([reason, { timeLimit }]) => timeLimit && reason.startsWith(`${reasons}:`))
+    .map(([reason]) => ({ action: 'CANCEL', maxTimeSeconds: limit.toSeconds(), reason, state: 'RUNNABLE' }));

@@ -13,6 +13,7 @@ const refusalOf = (
     readonly priority: number;
     readonly compute: readonly string[];
     readonly cancelUnplaceableAfter?: Duration;
+    readonly cancelWithoutCapacityAfter?: Duration;
   },
   compute: Record<string, Compute> = {},
 ) =>
@@ -66,6 +67,30 @@ test('the time of unplaceable jobs can be set', () => {
     queues: { urgent: { ...urgent, cancelUnplaceableAfter: Duration.hours(2) }, nightly: urgent },
   });
   templateOfJob({}, of).hasResourceProperties(QUEUE, { JobStateTimeLimitActions: [{ MaxTimeSeconds: 7200 }, {}, {}] });
+});
+
+test('jobs that wait for capacity are cancelled only after the time that is set for them', () => {
+  const of = genomesPlatform({
+    queues: { urgent: { ...urgent, cancelWithoutCapacityAfter: Duration.hours(6) }, nightly: urgent },
+  });
+  const [first, second] = Object.values(templateOfJob({}, of).findResources(QUEUE));
+  const limits = (queue = first) =>
+    queue?.Properties.JobStateTimeLimitActions.map(
+      ({ Reason, MaxTimeSeconds }: { Reason: string; MaxTimeSeconds: number }) =>
+        `${Reason.split(':')[0]} ${MaxTimeSeconds}`,
+    );
+  const misconfigured = Array.from({ length: 3 }, () => 'MISCONFIGURATION 1800');
+  expect(limits()).toEqual([...misconfigured, 'CAPACITY 21600']);
+  expect(limits(second)).toEqual(misconfigured);
+});
+
+test('the time limits of a queue may come from parameters of the stack', () => {
+  const at = emptyStack();
+  const given = Duration.seconds(new CfnParameter(at.stack, 'Limit', { type: 'Number' }).valueAsNumber);
+  const limits = { cancelUnplaceableAfter: given, cancelWithoutCapacityAfter: given };
+  const of = genomesPlatform({ queues: { urgent: { ...urgent, ...limits }, nightly: urgent } }, at);
+  const limit = { MaxTimeSeconds: { Ref: 'Limit' } };
+  templateOfJob({}, of).hasResourceProperties(QUEUE, { JobStateTimeLimitActions: [limit, limit, limit, limit] });
 });
 
 test('a priority may come from a parameter of the stack', () => {
@@ -138,6 +163,16 @@ test.each([Duration.minutes(9), Duration.hours(25)])('refuses to cancel unplacea
     path: 'Test/Genomes/Queues/nightly',
     message: expect.stringContaining(
       `cancelUnplaceableAfter is ${limit.toSeconds()}; expected a whole number from 600 to`,
+    ),
+  });
+});
+
+test.each([Duration.seconds(599), Duration.seconds(86_401)])('refuses to cancel for capacity after %p', (limit) => {
+  expect(refusalOf({ priority: 1, compute: ['steady'], cancelWithoutCapacityAfter: limit })).toMatchObject({
+    code: 'OUT_OF_RANGE',
+    path: 'Test/Genomes/Queues/nightly',
+    message: expect.stringContaining(
+      `cancelWithoutCapacityAfter is ${limit.toSeconds()}; expected a whole number from 600 to 86400, in seconds`,
     ),
   });
 });

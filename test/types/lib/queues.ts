@@ -17,6 +17,9 @@ export const text: QueueProps<'spot'> = { ...queue, shares: { genomics: '40' } }
 export const list: QueueProps<'spot'> = { ...queue, shares: [40, 30] };
 // @ts-expect-error: a number of what?
 export const decay: QueueProps<'spot'> = { ...queue, shares: { genomics: 40 }, shareDecay: 3600 };
+export const patient: QueueProps<'spot'> = { ...queue, cancelWithoutCapacityAfter: Duration.hours(6) };
+// @ts-expect-error: a number of what?
+export const hasty: QueueProps<'spot'> = { ...queue, cancelWithoutCapacityAfter: 600 };
 export const first: Pick<JobProps<'nightly'>, 'schedulingPriority'> = { schedulingPriority: 9 };
 // @ts-expect-error: not a number
 export const high: Pick<JobProps<'nightly'>, 'schedulingPriority'> = { schedulingPriority: 'high' };
