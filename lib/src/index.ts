@@ -34,6 +34,16 @@ export {
   workerStatements,
 } from './grants';
 export { BatchJob, type JobProps, type RetryRule } from './jobs';
+export type {
+  AlarmRule,
+  AlarmsProps,
+  BlockedEventOptions,
+  DeliveryOptions,
+  DurationAlarmRule,
+  EventTarget,
+  JobEventOptions,
+  PlatformAlarms,
+} from './monitoring';
 export { BatchPlatform, type BatchPlatformProps } from './platform';
 export type { Statement } from './policy';
 export type { QueueProps } from './queues';

@@ -24,6 +24,9 @@ import type { IConstruct } from 'constructs';
  * - `RESERVED_ENVIRONMENT`: an environment variable that the service or Batchwright sets, or one that is set twice
  * - `MISSING_PARAMETER`: a command with `Ref::name` and no parameter of that name
  * - `INVALID_RETRY`: attempts or rules that the service refuses
+ * - `UNKNOWN_METRIC`: a metric that the service does not publish
+ * - `UNKNOWN_STATUS`: no status of a job, or one that has no event
+ * - `UNSUPPORTED_TARGET`: a target that events of Batch cannot go to
  * - `INVALID_PREFIX`: an S3 prefix that would mean something else in a policy
  * - `WORKSPACE_EXPIRES_TOO_SOON`: a workspace that would delete a job's input while it may still run
  * - `DUPLICATE_MANIFEST`: two platforms that would publish their manifests at one path
@@ -54,6 +57,9 @@ export type PlatformErrorCode =
   | 'RESERVED_ENVIRONMENT'
   | 'MISSING_PARAMETER'
   | 'INVALID_RETRY'
+  | 'UNKNOWN_METRIC'
+  | 'UNKNOWN_STATUS'
+  | 'UNSUPPORTED_TARGET'
   | 'INVALID_PREFIX'
   | 'WORKSPACE_EXPIRES_TOO_SOON'
   | 'DUPLICATE_MANIFEST'

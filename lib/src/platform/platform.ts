@@ -1,8 +1,10 @@
 import { itemsPrefix, type Job, manifestPath, outputsPrefix, type Platform } from '@batchwright/model/contract';
-import type { ComputeKind } from '@batchwright/model/service';
+import type { ComputeKind, QueueMetric } from '@batchwright/model/service';
 import { Annotations, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as events from 'aws-cdk-lib/aws-events';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { findingId, knownSeconds, refuse } from '../checks';
@@ -10,6 +12,14 @@ import { type Compute, type ComputeEnvironment, computeProblem, outlivesUpdate }
 import { type GrantScope, PlatformGrants } from '../grants';
 import { BatchJob, definitionPrefix, type JobProps, taskRole } from '../jobs';
 import { PublishedManifest } from '../manifest';
+import {
+  type AlarmsProps,
+  type BlockedEventOptions,
+  type EventTarget,
+  type JobEventOptions,
+  Monitoring,
+  type PlatformAlarms,
+} from '../monitoring';
 import { jobNetwork } from '../network';
 import { jobQueue, type QueueProps, queueProblem } from '../queues';
 import { Workspace } from '../workspace';
@@ -57,6 +67,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
   readonly workspace: Workspace;
 
   private readonly manifest: PublishedManifest;
+  private readonly monitoring: Monitoring<Queue, JobName>;
   private readonly compute: { readonly [Name in ComputeName]: Compute };
   private readonly fairShareQueues: ReadonlySet<string>;
   private readonly queueCompute: { readonly [Name in Queue]: readonly ComputeName[] };
@@ -125,6 +136,12 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
         for (const { logGroup } of this.jobsByName.values()) tell(logGroup.logGroupArn);
       },
     });
+    this.monitoring = new Monitoring({
+      platform: this,
+      name: props.platform.name,
+      queues: this.queues,
+      jobs: this.jobsByName,
+    });
     this.node.addValidation({
       validate: () => {
         const problem = jobsMissing(this.contract, [...this.jobsByName.keys()]);
@@ -175,6 +192,37 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
     for (const tell of this.logReaders) tell(batchJob.logGroup.logGroupArn);
     warnOfUpdates(batchJob);
     return batchJob;
+  }
+
+  /**
+   * A metric of a queue, by the name that AWS Batch publishes it under. Counts are summed, durations averaged, unless
+   * `options` say otherwise.
+   *
+   * @throws {@link PlatformError} `UNKNOWN_METRIC`, `UNKNOWN_QUEUE`
+   */
+  metric(queue: Queue, name: QueueMetric, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.monitoring.metric(queue, name, options);
+  }
+
+  /**
+   * Tells a target when jobs enter a status. Events come at least once and in no promised order; go by the event's `time`.
+   * What cannot be delivered is kept for 14 days in the platform's dead-letter queue. A function's own errors are not among
+   * that: Lambda has taken the event by then.
+   *
+   * @throws {@link PlatformError} `UNKNOWN_STATUS`, `UNKNOWN_QUEUE`, `UNKNOWN_JOB`, `UNSUPPORTED_TARGET`, ...
+   */
+  onJobs(id: string, options: JobEventOptions<NoInfer<Queue>, NoInfer<JobName>>, target: EventTarget): events.Rule {
+    return this.monitoring.onJobs(id, options, target);
+  }
+
+  /** Tells a target when the job at the head of a queue cannot be placed, and why; otherwise as {@link onJobs}. */
+  onQueueBlocked(id: string, options: BlockedEventOptions<NoInfer<Queue>>, target: EventTarget): events.Rule {
+    return this.monitoring.onQueueBlocked(id, options, target);
+  }
+
+  /** Alarms about failures, blocked queues, time in RUNNABLE, and events that could not be delivered. */
+  alarms(id: string, props: AlarmsProps<NoInfer<Queue>>): PlatformAlarms {
+    return this.monitoring.alarms(id, props);
   }
 
   private check(props: BatchPlatformProps<Queue, JobName, ComputeName>): void {
