@@ -47,4 +47,5 @@ export type {
 export { BatchPlatform, type BatchPlatformProps } from './platform';
 export type { Statement } from './policy';
 export type { QueueProps } from './queues';
+export { JobSchedule, Scheduled, type ScheduleProps } from './triggers';
 export { Workspace } from './workspace';

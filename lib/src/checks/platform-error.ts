@@ -16,6 +16,7 @@ import type { IConstruct } from 'constructs';
  * - `INVALID_OVERRIDE`: launch templates for some instances that the service would refuse
  * - `INVALID_USER_DATA`: user data of instances that cannot be merged with Batchwright's
  * - `INVALID_SHARES`: shares of a queue, or their identifiers, that the service would refuse
+ * - `MISSING_SHARE`: a submission to a queue with shares that does not say whose it is
  * - `NO_FAIR_SHARE`: a setting of fair share on a queue, or on a job of queues, without shares
  * - `NO_PRIVATE_SUBNETS`: a network in which jobs would have to run in public subnets, or in none
  * - `UNKNOWN_JOB`, `DUPLICATE_JOB`, `MISSING_JOB`: the stack's jobs differ from the contract's
@@ -28,6 +29,10 @@ import type { IConstruct } from 'constructs';
  * - `UNKNOWN_STATUS`: no status of a job, or one that has no event
  * - `UNSUPPORTED_TARGET`: a target that events of Batch cannot go to
  * - `INVALID_PREFIX`: an S3 prefix that would mean something else in a policy
+ * - `INVALID_SCHEDULE`: a time, a time zone or a period that never starts a job
+ * - `INVALID_INPUT`, `INPUT_TOO_LARGE`: a trigger's input that cannot be sent as JSON, or not with the submission
+ * - `INVALID_TAGS`: tags of a job that the service would refuse
+ * - `INVALID_DEAD_LETTER_QUEUE`: one to which the trigger cannot send
  * - `WORKSPACE_EXPIRES_TOO_SOON`: a workspace that would delete a job's input while it may still run
  * - `DUPLICATE_MANIFEST`: two platforms that would publish their manifests at one path
  * - `MANIFEST_TOO_LARGE`: a part of the manifest that does not fit one standard parameter
@@ -48,6 +53,7 @@ export type PlatformErrorCode =
   | 'INVALID_USER_DATA'
   | 'INVALID_SHARES'
   | 'NO_FAIR_SHARE'
+  | 'MISSING_SHARE'
   | 'NO_PRIVATE_SUBNETS'
   | 'UNKNOWN_JOB'
   | 'DUPLICATE_JOB'
@@ -61,6 +67,11 @@ export type PlatformErrorCode =
   | 'UNKNOWN_STATUS'
   | 'UNSUPPORTED_TARGET'
   | 'INVALID_PREFIX'
+  | 'INVALID_SCHEDULE'
+  | 'INVALID_INPUT'
+  | 'INPUT_TOO_LARGE'
+  | 'INVALID_TAGS'
+  | 'INVALID_DEAD_LETTER_QUEUE'
   | 'WORKSPACE_EXPIRES_TOO_SOON'
   | 'DUPLICATE_MANIFEST'
   | 'MANIFEST_TOO_LARGE';

@@ -6,9 +6,10 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bucketPrefix, grantKey, prefixProblem, readStatements, writeStatements } from '../access';
-import { findingId, known, knownSeconds, refuse } from '../checks';
+import { findingId, known, knownSeconds, PlatformError, refuse } from '../checks';
 import { workerStatements } from '../grants';
 import type { Statement } from '../policy';
+import { DeadLetters, JobSchedule, type ScheduleProps, type SubmitTarget } from '../triggers';
 import type { Workspace } from '../workspace';
 import {
   fargateArchitectureProblem,
@@ -25,12 +26,14 @@ import { taskRole } from './roles';
 
 const DEFAULT_TIMEOUT = Duration.hours(1);
 const DEFAULT_ATTEMPTS = 3;
+/** Id of the scope that holds a job's schedules. */
+const SCHEDULES = 'Schedules';
 
 /** What the platform knows and a job needs. */
 export interface JobPlace {
   /** Beginning of the physical names of the platform's definitions. */
   readonly definitions: string;
-  readonly queues: JobQueues;
+  readonly queues: readonly (JobQueues[number] & { readonly arn: string })[];
   readonly workspace: Workspace;
   /** The execution role that jobs without secrets share. */
   readonly executionRole: () => iam.Role;
@@ -41,8 +44,11 @@ export interface JobPlace {
  * One job of a platform: a definition for each kind of compute that its queues have, a role for the worker, and a log
  * group. Made by {@link BatchPlatform.addJob}. As a grantee it is the worker:
  * `table.grantReadData(job)`.
+ *
+ * @typeParam Given - what a submission of the contract's job takes
+ * @typeParam Queue - the platform's queues
  */
-export class BatchJob extends Construct implements iam.IGrantable {
+export class BatchJob<Given = unknown, Queue extends string = string> extends Construct implements iam.IGrantable {
   /** The job definitions by kind of compute. Refer to them by {@link definitionNames}: an ARN has a revision. */
   readonly definitions: { readonly [Kind in ComputeKind]?: batch.EcsJobDefinition };
   /** Names of the definitions, without a revision: a submission takes the latest. */
@@ -57,12 +63,21 @@ export class BatchJob extends Construct implements iam.IGrantable {
   /** How long one attempt may run. */
   readonly timeout: Duration;
 
+  private readonly attempts: number;
+  private deadLetters: DeadLetters | undefined;
+
   /** @internal */
-  constructor(scope: Construct, id: string, props: JobProps<string>, place: JobPlace) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: JobProps<string>,
+    private readonly place: JobPlace,
+  ) {
     super(scope, id);
     this.timeout = props.timeout ?? DEFAULT_TIMEOUT;
     this.queues = place.queues.map(({ name }) => name);
     const attempts = props.attempts ?? DEFAULT_ATTEMPTS;
+    this.attempts = attempts;
     this.check(props, place, attempts);
 
     this.logGroup = new logs.LogGroup(this, 'Logs', {
@@ -121,6 +136,27 @@ export class BatchJob extends Construct implements iam.IGrantable {
     return this.role.grantPrincipal;
   }
 
+  /**
+   * Submits the job by the clock, through EventBridge Scheduler, with the same input each time; {@link Scheduled} puts the
+   * scheduled time into it. The schedule refers to the job definition without a revision, so deployments leave it alone.
+   *
+   * @param id - unique among the job's schedules; part of the names of the submitted jobs
+   * @throws {@link PlatformError} when the schedule could never start the job, or the service would refuse it
+   *
+   * @example
+   * ```ts
+   * const schedule = ScheduleExpression.cron({ hour: '3', minute: '0' });
+   * report.onSchedule('Nightly', { schedule, timeZone: TimeZone.EUROPE_BERLIN, input: { until: Scheduled.TIME } });
+   * ```
+   */
+  onSchedule(id: string, props: ScheduleProps<Given, Queue>): JobSchedule {
+    const target = this.submitTarget(props.queue, SCHEDULES, id);
+    const scope = this.node.tryFindChild(SCHEDULES) ?? new Construct(this, SCHEDULES);
+    const schedule = new JobSchedule(scope as Construct, id, props, target);
+    checkOutlives(schedule, this.place.workspace, props.timeout ?? this.timeout, props.attempts ?? this.attempts);
+    return schedule;
+  }
+
   private check(props: JobProps<string>, place: JobPlace, attempts: number): void {
     refuse(this, sizeProblem(props.vcpus, props.memory, place.queues));
     refuse(this, fargateArchitectureProblem(place.queues));
@@ -130,10 +166,41 @@ export class BatchJob extends Construct implements iam.IGrantable {
     for (const access of [...(props.reads ?? []), ...(props.writes ?? [])]) {
       refuse(this, prefixProblem(bucketPrefix(access)));
     }
-    const oneAttempt = knownSeconds(this.timeout);
-    const all = known(attempts);
-    if (oneAttempt !== undefined && all !== undefined) place.workspace.checkOutlives(this, oneAttempt * all);
+    checkOutlives(this, place.workspace, this.timeout, attempts);
   }
+
+  /** @throws {@link PlatformError} `UNKNOWN_QUEUE`, at the trigger */
+  private submitTarget(name: string | undefined, ...trigger: readonly string[]): SubmitTarget {
+    const queue = name === undefined ? this.place.queues[0] : this.place.queues.find((one) => one.name === name);
+    const kind = queue?.compute[0]?.kind ?? 'EC2';
+    const definition = this.definitions[kind];
+    const definitionName = this.definitionNames[kind];
+    if (queue === undefined || definition === undefined || definitionName === undefined) {
+      throw new PlatformError(
+        'UNKNOWN_QUEUE',
+        [this.node.path, ...trigger].join('/'),
+        `queue is ${JSON.stringify(name)}; the job "${this.node.id}" may be submitted to ${this.queues.join(', ')}`,
+      );
+    }
+    return {
+      job: this.node.id,
+      queue,
+      definition,
+      definitionName,
+      rules: this.props.retry ?? retryRules(kind),
+      deadLetters: () => {
+        this.deadLetters ??= new DeadLetters(this, 'DeadLetters');
+        return this.deadLetters;
+      },
+    };
+  }
+}
+
+/** Inputs have to be there until the last attempt. */
+function checkOutlives(at: Construct, workspace: Workspace, timeout: Duration, attempts: number): void {
+  const oneAttempt = knownSeconds(timeout);
+  const all = known(attempts);
+  if (oneAttempt !== undefined && all !== undefined) workspace.checkOutlives(at, oneAttempt * all);
 }
 
 /**

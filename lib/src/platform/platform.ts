@@ -161,17 +161,18 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
    * @throws {@link PlatformError} when the contract does not list it, when it was added before, or when one of its
    * properties is something that the service would refuse
    */
-  addJob<Name extends JobName>(
-    job: Job<Name, unknown, unknown, unknown, unknown>,
+  addJob<Name extends JobName, Given>(
+    job: Job<Name, Given, unknown, unknown, unknown>,
     props: JobProps<NoInfer<Queue>>,
-  ): BatchJob {
+  ): BatchJob<Given, Queue> {
     refuse(this, addJobProblem(this.contract, job.name, [...this.jobsByName.keys()]));
     const queues = props.queues ?? this.contract.queues;
     refuse(this, jobQueuesProblem(job.name, queues, this.contract.queues));
-    const batchJob = new BatchJob(this.jobScope, job.name, props, {
+    const batchJob = new BatchJob<Given, Queue>(this.jobScope, job.name, props, {
       definitions: this.definitions,
       queues: queues.map((name) => ({
         name,
+        arn: this.queues[name].jobQueueArn,
         compute: this.computeOf(name),
         fairShare: this.fairShareQueues.has(name),
       })),

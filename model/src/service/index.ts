@@ -53,6 +53,7 @@ export {
   unknownDefinition,
 } from './refusals';
 export { type ExitRule, type FailedAttempt, globMatches, retries, retryProblems } from './retry';
+export { SCHEDULE_LIMITS } from './schedule-limits';
 export {
   ARRAY_PARENT_STATUSES,
   emptySummary,
