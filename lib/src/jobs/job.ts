@@ -7,9 +7,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bucketPrefix, grantKey, prefixProblem, readStatements, writeStatements } from '../access';
 import { findingId, known, knownSeconds, PlatformError, refuse } from '../checks';
+import { DeadLetterQueue } from '../dead-letters';
 import { workerStatements } from '../grants';
 import type { Statement } from '../policy';
-import { DeadLetters, JobSchedule, type ScheduleProps, type SubmitTarget } from '../triggers';
+import { JobSchedule, type ScheduleProps, type SubmitTarget } from '../triggers';
 import type { Workspace } from '../workspace';
 import {
   fargateArchitectureProblem,
@@ -64,7 +65,7 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
   readonly timeout: Duration;
 
   private readonly attempts: number;
-  private deadLetters: DeadLetters | undefined;
+  private deadLetters: DeadLetterQueue | undefined;
 
   /** @internal */
   constructor(
@@ -189,7 +190,7 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
       definitionName,
       rules: this.props.retry ?? retryRules(kind),
       deadLetters: () => {
-        this.deadLetters ??= new DeadLetters(this, 'DeadLetters');
+        this.deadLetters ??= new DeadLetterQueue(this, 'DeadLetters');
         return this.deadLetters;
       },
     };

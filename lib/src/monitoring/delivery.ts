@@ -1,9 +1,10 @@
 import { DELIVERY_LIMITS } from '@batchwright/model/service';
-import { Duration, Lazy } from 'aws-cdk-lib';
+import { type Duration, Lazy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type Problem, seconds, wholeNumber } from '../checks';
+import { DeadLetterQueue } from '../dead-letters';
 
 /** How hard EventBridge tries to deliver. What cannot be delivered is kept in the platform's dead-letter queue. */
 export interface DeliveryOptions {
@@ -61,11 +62,7 @@ export class DeadLetters {
   }
 
   private make(): sqs.Queue {
-    const queue = new sqs.Queue(this.scope, this.id, {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    const queue = new DeadLetterQueue(this.scope, this.id);
     // One statement for all rules, those made later too.
     queue.addToResourcePolicy(
       new iam.PolicyStatement({

@@ -1,4 +1,3 @@
-export { DeadLetters } from './dead-letters';
 export { JobSchedule, type SubmitTarget } from './job-schedule';
 export type { ScheduleProps } from './schedule-props';
 export { Scheduled } from './scheduled';

@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** Where submissions of a job's triggers end that failed for good, until somebody has seen them. */
-export class DeadLetters extends sqs.Queue {
+/** Where events and submissions end that failed for good, until somebody has seen them. */
+export class DeadLetterQueue extends sqs.Queue {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
       encryption: sqs.QueueEncryption.SQS_MANAGED,

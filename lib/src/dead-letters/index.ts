@@ -1,0 +1,1 @@
+export { DeadLetterQueue } from './dead-letter-queue';
