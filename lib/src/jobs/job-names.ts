@@ -6,8 +6,15 @@ import type { Construct } from 'constructs';
 import { topStack } from '../stacks';
 
 const HASH_CHARACTERS = 8;
+/** Ends of the names of definitions. Those of EC2, and of Fargate beside them, are as they have always been. */
+const MARKS: { readonly [Kind in ComputeKind]: string } = {
+  EC2: '',
+  FARGATE: '_fargate',
+  MANAGED_INSTANCES: '_managed',
+  EKS: '_eks',
+};
 /** Characters that a job's name and the mark of its kind need at most. */
-const JOB_CHARACTERS = MAX_CONTRACT_NAME + '_fargate'.length;
+const JOB_CHARACTERS = MAX_CONTRACT_NAME + MARKS.FARGATE.length;
 
 /**
  * What the names of all job definitions of a platform begin with, and those of no other platform in the account: so that
@@ -29,4 +36,4 @@ export function definitionPrefix(platform: string, construct: Construct): string
  * revision. The underscore cannot be in a contract's name, so no two jobs share one.
  */
 export const definitionName = (definitions: string, job: string, kind: ComputeKind): string =>
-  kind === 'EC2' ? `${definitions}${job}` : `${definitions}${job}_fargate`;
+  `${definitions}${job}${MARKS[kind]}`;

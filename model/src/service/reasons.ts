@@ -33,6 +33,8 @@ export const REASON_PATTERNS = {
   dockerTimeout: 'DockerTimeoutError*',
   resourceInitialization: 'ResourceInitializationError*',
   outOfMemory: 'OutOfMemoryError*',
+  /** Managed instances live for 14 days at most. Source: User Guide, "Instance draining and task interruptions". */
+  drained: 'Task stopped during instance draining*',
 } as const;
 
 /** `container.reason` of an attempt that never ran: the beginning that callers match on, and the detail. */

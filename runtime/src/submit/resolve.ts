@@ -1,5 +1,5 @@
 import type { Manifest, ManifestJob } from '@batchwright/model/contract';
-import { COMPUTE_KINDS, type ComputeKind } from '@batchwright/model/service';
+import type { ComputeKind } from '@batchwright/model/service';
 import { batchError, invalidOption, type NotOnPlatform } from '../errors';
 
 /** What a submission needs to know of the platform, by the service's own names. */
@@ -72,7 +72,7 @@ function notOnPlatform(manifest: Manifest, kind: 'job' | 'queue', got: string): 
 }
 
 function pairError(manifest: Manifest, job: string, queue: string, expected: readonly string[]): NotOnPlatform {
-  const kinds = COMPUTE_KINDS.filter((kind) => manifest.jobs[job]?.definitions[kind] !== undefined);
+  const kinds = Object.keys(manifest.jobs[job]?.definitions ?? {});
   const compute = manifest.queues[queue]?.compute;
   const why =
     compute !== undefined && !kinds.includes(compute) ? `, which is ${compute} (the job: ${list(kinds)})` : '';
