@@ -5,6 +5,8 @@ import {
   BatchClient,
   CreateComputeEnvironmentCommand,
   CreateJobQueueCommand,
+  CreateSchedulingPolicyCommand,
+  DescribeJobsCommand,
   RegisterJobDefinitionCommand,
 } from '@aws-sdk/client-batch';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
@@ -14,6 +16,7 @@ import { main } from '../../bin/src/main';
 import { recordRunning } from '../../bin/src/service';
 
 let local: Local;
+let client: BatchClient;
 let scratch: string;
 let forget: () => void;
 const environment = { ...process.env };
@@ -61,7 +64,7 @@ beforeAll(async () => {
   forget = recordRunning(process.env, { pid: process.pid, startedAt: 1, ...facts, platforms: [] });
   const options = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
   await new S3Client({ ...options, forcePathStyle: true }).send(new CreateBucketCommand({ Bucket: 'workspace' }));
-  const client = new BatchClient(options);
+  client = new BatchClient(options);
   await client.send(
     new CreateComputeEnvironmentCommand({
       computeEnvironmentName: 'ce',
@@ -81,6 +84,20 @@ beforeAll(async () => {
     new CreateJobQueueCommand({
       jobQueueName: 'main',
       priority: 1,
+      computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'ce' }],
+    }),
+  );
+  const { arn: schedulingPolicyArn } = await client.send(
+    new CreateSchedulingPolicyCommand({
+      name: 'teams',
+      fairsharePolicy: { shareDistribution: [{ shareIdentifier: 'genomics', weightFactor: 0.5 }] },
+    }),
+  );
+  const shared = await client.send(
+    new CreateJobQueueCommand({
+      jobQueueName: 'shared',
+      priority: 1,
+      schedulingPolicyArn,
       computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'ce' }],
     }),
   );
@@ -112,8 +129,11 @@ beforeAll(async () => {
       region,
       account: accountId,
       workspace: 's3://workspace',
-      queues: { main: { arn: jobQueueArn, compute: 'EC2', priority: 1 } },
-      jobs: { work: { definitions: { EC2: 'work' }, queues: ['main'] } },
+      queues: {
+        main: { arn: jobQueueArn, compute: 'EC2', priority: 1 },
+        shared: { arn: shared.jobQueueArn, compute: 'EC2', priority: 1, fairShare: true },
+      },
+      jobs: { work: { definitions: { EC2: 'work' }, queues: ['main', 'shared'] } },
     }),
   );
   process.env.BATCHWRIGHT_MANIFEST = `file:${join(scratch, 'manifest.json')}`;
@@ -142,6 +162,14 @@ test('a failed job is explained with the last lines it wrote', async () => {
   expect(err).toMatch(/failed \S+ \(work-\S+\): .*exit(ed)? .*3/i);
   expect(err).toContain('| got "bad"\n');
   expect(err).toContain('| cannot work with this\n');
+});
+
+test('submit says whose share a job is, and its place within the share', async () => {
+  const to = ['submit', 'work', '--local', '--queue', 'shared', '--input', '1'];
+  const { code, out } = await cli([...to, '--share', 'genomics', '--priority', '40']);
+  expect(code).toBe(0);
+  const { jobs } = await client.send(new DescribeJobsCommand({ jobs: [out.trim()] }));
+  expect(jobs).toEqual([expect.objectContaining({ shareIdentifier: 'genomics', schedulingPriority: 40 })]);
 });
 
 test('an array is submitted from lines, watched by its parent, and its failed child explained', async () => {
@@ -213,6 +241,21 @@ test.each<[string, string[], string]>([
     'too many attempts',
     ['submit', 'work', '--local', '--input', '1', '--attempts', '11'],
     '--attempts: expected a whole number from 1 to 10; got "11"',
+  ],
+  [
+    'a queue with fair share and no share',
+    ['submit', 'work', '--local', '--queue', 'shared', '--input', '1'],
+    'queue "shared" has fair share; name it',
+  ],
+  [
+    'a share on a queue without',
+    ['submit', 'work', '--local', '--input', '1', '--share', 'genomics'],
+    'queue "main" has no fair share; leave it out',
+  ],
+  [
+    'a priority that no share has',
+    ['submit', 'work', '--local', '--queue', 'shared', '--input', '1', '--share', 'genomics', '--priority', '-1'],
+    '--priority: expected a whole number from 0 to',
   ],
   ['an unknown status', ['list', '--local', '--status', 'DONE'], '--status: expected some of SUBMITTED'],
   [

@@ -16,6 +16,8 @@ interface SubmitFlags extends ConnectFlags {
   readonly key?: string;
   readonly attempts?: string;
   readonly timeout?: string;
+  readonly share?: string;
+  readonly priority?: string;
   readonly tag: readonly string[];
   readonly after: readonly string[];
   readonly sequential?: true;
@@ -36,6 +38,8 @@ export function addSubmit(program: Command, io: Io, setExitCode: SetExitCode): v
       .option('--key <text>', 'same key, same job: a second submission finds the first')
       .option('--attempts <number>', "how often it is started at most (default: the job definition's)")
       .option('--timeout <seconds>', "longest time of one attempt (default: the job definition's)")
+      .option('--share <identifier>', 'whose share it is, on a queue with fair share')
+      .option('--priority <number>', "order within the share, higher first (default: the job definition's)")
       .option('--tag <name=value>', 'tag of the job; may be repeated', collect, [])
       .option('--after <id>', 'job that must have succeeded first; may be repeated', collect, [])
       .option('--sequential', 'items of an array run one after the other')
@@ -55,7 +59,7 @@ Examples:
 
 async function runSubmit(io: Io, setExitCode: SetExitCode, name: string, flags: SubmitFlags): Promise<void> {
   const job = defineJob(name, { input: unchecked<unknown>() });
-  const { attempts, timeoutSeconds } = LIMITS;
+  const { attempts, timeoutSeconds, schedulingPriority } = LIMITS;
   const options = {
     queue: flags.queue,
     key: flags.key,
@@ -63,6 +67,11 @@ async function runSubmit(io: Io, setExitCode: SetExitCode, name: string, flags: 
       flags.attempts === undefined ? undefined : parseWhole(flags.attempts, '--attempts', attempts.min, attempts.max),
     timeout:
       flags.timeout === undefined ? undefined : parseWhole(flags.timeout, '--timeout', timeoutSeconds.min, 2 ** 31 - 1),
+    shareIdentifier: flags.share,
+    priority:
+      flags.priority === undefined
+        ? undefined
+        : parseWhole(flags.priority, '--priority', schedulingPriority.min, schedulingPriority.max),
     tags: flags.tag.length > 0 ? parsePairs(flags.tag, '--tag') : undefined,
     after: flags.after.length > 0 ? flags.after : undefined,
     signal: io.signal,
