@@ -33,7 +33,7 @@ export {
   watchStatements,
   workerStatements,
 } from './grants';
-export { BatchJob, type JobProps, type RetryRule } from './jobs';
+export { BatchJob, type ContainerProps, type JobProps, type RetryRule } from './jobs';
 export type {
   AlarmRule,
   AlarmsProps,

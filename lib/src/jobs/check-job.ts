@@ -2,15 +2,8 @@ import { ENV, RESERVED_ENV_PREFIX } from '@batchwright/model/contract';
 import { type ComputeKind, fargateSizeProblem, LIMITS, references, retryProblems } from '@batchwright/model/service';
 import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import { known, mebibytes, type Problem, seconds, wholeNumber } from '../checks';
-import type { Compute } from '../compute';
+import type { JobQueues } from './job-place';
 import type { JobProps, RetryRule } from './job-props';
-
-/** The queues of a job, looked up. */
-export type JobQueues = readonly {
-  readonly name: string;
-  readonly compute: readonly Compute[];
-  readonly fairShare: boolean;
-}[];
 
 /** What is wrong with a job's size, on each of its queues. */
 export function sizeProblem(vcpus: number, memory: Size, queues: JobQueues): Problem | undefined {

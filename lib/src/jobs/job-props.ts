@@ -1,8 +1,7 @@
-import type { Duration, Size } from 'aws-cdk-lib';
-import type * as batch from 'aws-cdk-lib/aws-batch';
-import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Duration } from 'aws-cdk-lib';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { S3Access } from '../access';
+import type { ContainerProps } from './container-props';
 
 /** When a failed attempt is repeated. All conditions that are set must match; a pattern may end in `*`. */
 export interface RetryRule {
@@ -15,13 +14,7 @@ export interface RetryRule {
   readonly onStatusReason?: string | undefined;
 }
 
-export interface JobProps<Queue extends string> {
-  /** The worker's image: `ContainerImage.fromAsset('image')`, `.fromEcrRepository(…)`, `.fromRegistry(…)`. */
-  readonly image: ecs.ContainerImage;
-  /** On EC2 a whole number from 1; on Fargate 0.25, 0.5, 1, 2, 4, 8, 16 or 32. */
-  readonly vcpus: number;
-  /** A hard limit: a worker that takes more is killed. On Fargate only certain sizes go with each number of vCPUs. */
-  readonly memory: Size;
+export interface JobProps<Queue extends string> extends ContainerProps {
   /**
    * Queues that the job may be submitted to; the first is the default.
    *
@@ -29,29 +22,11 @@ export interface JobProps<Queue extends string> {
    */
   readonly queues?: readonly Queue[];
   /**
-   * Command of the container; `Ref::name` arguments are replaced by parameters.
-   *
-   * @default - the image's own
-   */
-  readonly command?: readonly string[];
-  /**
    * Values for the command's `Ref::name` arguments, which a submission may override.
    *
    * @default - none
    */
   readonly parameters?: Readonly<Record<string, string>>;
-  /**
-   * Environment variables. Names that begin with `AWS_BATCH`, and Batchwright's own, are refused.
-   *
-   * @default - what Batchwright sets: the job's name, the workspace, and `AWS_REGION`
-   */
-  readonly environment?: Readonly<Record<string, string>>;
-  /**
-   * Environment variables whose values come from Secrets Manager or Parameter Store when the container starts.
-   *
-   * @default - none
-   */
-  readonly secrets?: Readonly<Record<string, batch.Secret>>;
   /**
    * Buckets, or {@link prefix} of them, whose objects the worker reads and lists.
    *
@@ -95,10 +70,4 @@ export interface JobProps<Queue extends string> {
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
-  /**
-   * Whether the container's own files are read-only. `/tmp` can be written either way.
-   *
-   * @default true
-   */
-  readonly readonlyRootFilesystem?: boolean;
 }

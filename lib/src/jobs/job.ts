@@ -1,45 +1,28 @@
 import { itemsPrefix, outputsPrefix, retryRules } from '@batchwright/model/contract';
-import { COMPUTE_KINDS, type ComputeKind, LIMITS } from '@batchwright/model/service';
-import { Annotations, Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { COMPUTE_KINDS, type ComputeKind } from '@batchwright/model/service';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bucketPrefix, grantKey, prefixProblem, readStatements, writeStatements } from '../access';
-import { findingId, known, knownSeconds, PlatformError, refuse } from '../checks';
+import { bucketPrefix, grantKey, readStatements, writeStatements } from '../access';
+import { findingId, PlatformError } from '../checks';
 import { DeadLetterQueue } from '../dead-letters';
 import { workerStatements } from '../grants';
 import type { Statement } from '../policy';
 import { JobSchedule, type ScheduleProps, type SubmitTarget } from '../triggers';
 import type { Workspace } from '../workspace';
-import {
-  fargateArchitectureProblem,
-  type JobQueues,
-  jobProblem,
-  priorityProblem,
-  retryProblem,
-  sizeProblem,
-} from './check-job';
 import { jobDefinition } from './definition';
 import { definitionName } from './job-names';
+import { architectureOf, type JobPlace, schedulingPriority } from './job-place';
 import type { JobProps } from './job-props';
+import { checkOutlives, refuseJob } from './refuse-job';
 import { taskRole } from './roles';
 
 const DEFAULT_TIMEOUT = Duration.hours(1);
 const DEFAULT_ATTEMPTS = 3;
 /** Id of the scope that holds a job's schedules. */
 const SCHEDULES = 'Schedules';
-
-/** What the platform knows and a job needs. */
-export interface JobPlace {
-  /** Beginning of the physical names of the platform's definitions. */
-  readonly definitions: string;
-  readonly queues: readonly (JobQueues[number] & { readonly arn: string })[];
-  readonly workspace: Workspace;
-  /** The execution role that jobs without secrets share. */
-  readonly executionRole: () => iam.Role;
-  readonly removalPolicy: RemovalPolicy;
-}
 
 /**
  * One job of a platform: a definition for each kind of compute that its queues have, a role for the worker, and a log
@@ -79,7 +62,7 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
     this.queues = place.queues.map(({ name }) => name);
     const attempts = props.attempts ?? DEFAULT_ATTEMPTS;
     this.attempts = attempts;
-    this.check(props, place, attempts);
+    refuseJob(this, props, place, attempts, this.timeout);
 
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
@@ -108,20 +91,21 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
       names.map(([kind, physicalName]) => [
         kind,
         jobDefinition(this, {
-          job: id,
           physicalName,
-          kind,
           props,
           timeout: this.timeout,
           attempts,
           retry: props.retry ?? retryRules(kind),
           schedulingPriority: schedulingPriority(props, place.queues, kind),
-          architecture:
-            place.queues.flatMap(({ compute }) => compute).find((one) => one.kind === kind)?.architecture ?? 'x86_64',
-          workspace: place.workspace.uri,
-          jobRole: this.role,
-          executionRole: this.executionRole,
-          logGroup: this.logGroup,
+          place: {
+            job: id,
+            kind,
+            architecture: architectureOf(place.queues, kind),
+            workspace: place.workspace.uri,
+            jobRole: this.role,
+            executionRole: this.executionRole,
+            logGroup: this.logGroup,
+          },
         }),
       ]),
     );
@@ -158,18 +142,6 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
     return schedule;
   }
 
-  private check(props: JobProps<string>, place: JobPlace, attempts: number): void {
-    refuse(this, sizeProblem(props.vcpus, props.memory, place.queues));
-    refuse(this, fargateArchitectureProblem(place.queues));
-    refuse(this, jobProblem(props));
-    refuse(this, priorityProblem(props.schedulingPriority, place.queues));
-    refuse(this, retryProblem(attempts, props.retry ?? []));
-    for (const access of [...(props.reads ?? []), ...(props.writes ?? [])]) {
-      refuse(this, prefixProblem(bucketPrefix(access)));
-    }
-    checkOutlives(this, place.workspace, this.timeout, attempts);
-  }
-
   /** @throws {@link PlatformError} `UNKNOWN_QUEUE`, at the trigger */
   private submitTarget(name: string | undefined, ...trigger: readonly string[]): SubmitTarget {
     const queue = name === undefined ? this.place.queues[0] : this.place.queues.find((one) => one.name === name);
@@ -195,22 +167,6 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
       },
     };
   }
-}
-
-/** Inputs have to be there until the last attempt. */
-function checkOutlives(at: Construct, workspace: Workspace, timeout: Duration, attempts: number): void {
-  const oneAttempt = knownSeconds(timeout);
-  const all = known(attempts);
-  if (oneAttempt !== undefined && all !== undefined) workspace.checkOutlives(at, oneAttempt * all);
-}
-
-/**
- * A queue with fair share takes a job only when its definition or its submission has a priority, although both are said to
- * be optional. Source: nextflow-io/nextflow#3505.
- */
-function schedulingPriority(props: JobProps<string>, queues: JobQueues, kind: ComputeKind): number | undefined {
-  const fair = queues.some(({ fairShare, compute }) => fairShare && compute.some((one) => one.kind === kind));
-  return fair ? (props.schedulingPriority ?? LIMITS.schedulingPriority.min) : undefined;
 }
 
 const workspaceStatements = (workspace: Workspace, job: string): readonly Statement[] =>

@@ -1,0 +1,40 @@
+import { type ComputeKind, LIMITS } from '@batchwright/model/service';
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { Architecture, Compute } from '../compute';
+import type { Workspace } from '../workspace';
+import type { JobProps } from './job-props';
+
+/** One queue of a job, looked up. */
+export interface JobQueue {
+  readonly name: string;
+  readonly compute: readonly Compute[];
+  readonly fairShare: boolean;
+}
+
+/** The queues of a job, looked up. */
+export type JobQueues = readonly JobQueue[];
+
+/** What the platform knows and a job needs. */
+export interface JobPlace {
+  /** Beginning of the physical names of the platform's definitions. */
+  readonly definitions: string;
+  readonly queues: readonly (JobQueue & { readonly arn: string })[];
+  readonly workspace: Workspace;
+  /** The execution role that jobs without secrets share. */
+  readonly executionRole: () => iam.Role;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** Architecture of the compute of one kind; of Fargate all has the same. */
+export const architectureOf = (queues: JobQueues, kind: ComputeKind): Architecture =>
+  queues.flatMap(({ compute }) => compute).find((one) => one.kind === kind)?.architecture ?? 'x86_64';
+
+/**
+ * A queue with fair share takes a job only when its definition or its submission has a priority, although both are said to
+ * be optional. Source: nextflow-io/nextflow#3505.
+ */
+export function schedulingPriority(props: JobProps<string>, queues: JobQueues, kind: ComputeKind): number | undefined {
+  const fair = queues.some(({ fairShare, compute }) => fairShare && compute.some((one) => one.kind === kind));
+  return fair ? (props.schedulingPriority ?? LIMITS.schedulingPriority.min) : undefined;
+}

@@ -1,0 +1,34 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { bucketPrefix, prefixProblem } from '../access';
+import { known, knownSeconds, refuse } from '../checks';
+import type { Workspace } from '../workspace';
+import { fargateArchitectureProblem, jobProblem, priorityProblem, retryProblem, sizeProblem } from './check-job';
+import type { JobPlace } from './job-place';
+import type { JobProps } from './job-props';
+
+/** Refuses what the service would refuse, and what could never run. */
+export function refuseJob(
+  at: Construct,
+  props: JobProps<string>,
+  place: JobPlace,
+  attempts: number,
+  timeout: Duration,
+): void {
+  refuse(at, sizeProblem(props.vcpus, props.memory, place.queues));
+  refuse(at, fargateArchitectureProblem(place.queues));
+  refuse(at, jobProblem(props));
+  refuse(at, priorityProblem(props.schedulingPriority, place.queues));
+  refuse(at, retryProblem(attempts, props.retry ?? []));
+  for (const access of [...(props.reads ?? []), ...(props.writes ?? [])]) {
+    refuse(at, prefixProblem(bucketPrefix(access)));
+  }
+  checkOutlives(at, place.workspace, timeout, attempts);
+}
+
+/** Inputs have to be there until the last attempt. */
+export function checkOutlives(at: Construct, workspace: Workspace, timeout: Duration, attempts: number): void {
+  const oneAttempt = knownSeconds(timeout);
+  const all = known(attempts);
+  if (oneAttempt !== undefined && all !== undefined) workspace.checkOutlives(at, oneAttempt * all);
+}
