@@ -44,7 +44,7 @@ export type {
   JobEventOptions,
   PlatformAlarms,
 } from './monitoring';
-export { BatchPlatform, type BatchPlatformProps } from './platform';
+export { BatchPlatform, BatchPlatformBase, type BatchPlatformProps } from './platform';
 export type { Statement } from './policy';
 export type { QueueProps } from './queues';
 export { JobSchedule, Scheduled, type ScheduleProps } from './triggers';

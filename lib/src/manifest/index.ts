@@ -1,1 +1,1 @@
-export { PublishedManifest } from './published-manifest';
+export { type HeadProps, PublishedManifest } from './published-manifest';

@@ -16,11 +16,18 @@ import { parameterBytes } from './parameter-size';
 
 const STANDARD_BYTES = PARAMETER_LIMITS.valueBytes.Standard;
 
-export interface PublishedManifestProps {
-  readonly path: string;
+/** What the head says, beside where it is. */
+export interface HeadProps {
   readonly platform: string;
+  /** `s3://bucket` or `s3://bucket/prefix`. */
   readonly workspace: string;
   readonly queues: Readonly<Record<string, ManifestQueue>>;
+}
+
+export interface PublishedManifestProps {
+  readonly path: string;
+  /** Left out where the head is published by another stack. */
+  readonly head: HeadProps | undefined;
 }
 
 /** The parameters through which a deployed platform tells the runtime what it is: one head, and one for each job. */
@@ -30,17 +37,19 @@ export class PublishedManifest extends Construct {
   constructor(scope: Construct, id: string, props: PublishedManifestProps) {
     super(scope, id);
     refuse(this, manifestPathProblem(props.path));
-    refuse(this, takenManifestProblem(this, props.path));
     this.path = props.path;
+    if (props.head === undefined) return;
+    refuse(this, takenManifestProblem(this, props.path));
     const { region, account } = Stack.of(this);
-    this.publish<ManifestHead>('Head', headParameter(this.path), `Platform ${props.platform}: queues and workspace`, {
+    const { platform, workspace, queues } = props.head;
+    this.publish<ManifestHead>('Head', headParameter(this.path), `Platform ${platform}: queues and workspace`, {
       batchwright: 'manifest-head',
       version: MANIFEST_VERSION,
-      platform: props.platform,
+      platform,
       region,
       account,
-      workspace: props.workspace,
-      queues: props.queues,
+      workspace,
+      queues,
     });
   }
 

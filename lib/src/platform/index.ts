@@ -1,2 +1,3 @@
 export { BatchPlatform } from './platform';
+export { BatchPlatformBase } from './platform-base';
 export type { BatchPlatformProps } from './platform-props';

@@ -1,0 +1,91 @@
+import type { Job, Platform } from '@batchwright/model/contract';
+import type { QueueMetric } from '@batchwright/model/service';
+import type * as batch from 'aws-cdk-lib/aws-batch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as events from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { PlatformGrants } from '../grants';
+import type { BatchJob, JobProps } from '../jobs';
+import type { AlarmsProps, BlockedEventOptions, EventTarget, JobEventOptions, PlatformAlarms } from '../monitoring';
+import type { Workspace } from '../workspace';
+import type { PlatformCore } from './platform-core';
+
+/**
+ * A platform to which jobs are added, whether this stack makes its compute and queues ({@link BatchPlatform}) or another
+ * one has made them ({@link ImportedPlatform}).
+ */
+export abstract class BatchPlatformBase<Queue extends string, JobName extends string> extends Construct {
+  /** The job queues, by the contract's names. */
+  abstract readonly queues: { readonly [Name in Queue]: batch.IJobQueue };
+  /** @internal */
+  protected abstract readonly core: PlatformCore<Queue, JobName>;
+
+  /** The contract. */
+  get contract(): Platform<Queue, JobName> {
+    return this.core.of.contract;
+  }
+
+  /** Lets services submit, watch, cancel, and read logs. */
+  get grants(): PlatformGrants {
+    return this.core.grants;
+  }
+
+  /** Path of the parameters that hold the manifest: `connect({ manifest: 'ssm:<path>' })`. */
+  get manifestPath(): string {
+    return this.core.of.manifestPath;
+  }
+
+  /** Inputs and outputs of jobs. */
+  get workspace(): Workspace {
+    return this.core.of.workspace;
+  }
+
+  /** The jobs added so far, by name. */
+  get jobs(): ReadonlyMap<string, BatchJob> {
+    return this.core.jobs;
+  }
+
+  /**
+   * Adds a job of the contract.
+   *
+   * @throws {@link PlatformError} when the contract does not list it, when it was added before, or when one of its
+   * properties is something that the service would refuse
+   */
+  addJob<Name extends JobName, Given>(
+    job: Job<Name, Given, unknown, unknown, unknown>,
+    props: JobProps<NoInfer<Queue>>,
+  ): BatchJob<Given, Queue> {
+    return this.core.addJob(job, props);
+  }
+
+  /**
+   * A metric of a queue, by the name that AWS Batch publishes it under. Counts are summed, durations averaged, unless
+   * `options` say otherwise.
+   *
+   * @throws {@link PlatformError} `UNKNOWN_METRIC`, `UNKNOWN_QUEUE`
+   */
+  metric(queue: Queue, name: QueueMetric, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.core.monitoring.metric(queue, name, options);
+  }
+
+  /**
+   * Tells a target when jobs enter a status. Events come at least once and in no promised order; go by the event's `time`.
+   * What cannot be delivered is kept for 14 days in the platform's dead-letter queue. A function's own errors are not among
+   * that: Lambda has taken the event by then.
+   *
+   * @throws {@link PlatformError} `UNKNOWN_STATUS`, `UNKNOWN_QUEUE`, `UNKNOWN_JOB`, `UNSUPPORTED_TARGET`, ...
+   */
+  onJobs(id: string, options: JobEventOptions<NoInfer<Queue>, NoInfer<JobName>>, target: EventTarget): events.Rule {
+    return this.core.monitoring.onJobs(id, options, target);
+  }
+
+  /** Tells a target when the job at the head of a queue cannot be placed, and why; otherwise as {@link onJobs}. */
+  onQueueBlocked(id: string, options: BlockedEventOptions<NoInfer<Queue>>, target: EventTarget): events.Rule {
+    return this.core.monitoring.onQueueBlocked(id, options, target);
+  }
+
+  /** Alarms about failures, blocked queues, time in RUNNABLE, and events that could not be delivered. */
+  alarms(id: string, props: AlarmsProps<NoInfer<Queue>>): PlatformAlarms {
+    return this.core.monitoring.alarms(id, props);
+  }
+}

@@ -1,0 +1,125 @@
+import type { Job, Platform } from '@batchwright/model/contract';
+import { Annotations, type RemovalPolicy } from 'aws-cdk-lib';
+import type * as batch from 'aws-cdk-lib/aws-batch';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { findingId, knownSeconds, refuse } from '../checks';
+import { type Compute, outlivesUpdate } from '../compute';
+import { PlatformGrants } from '../grants';
+import { BatchJob, type JobProps, taskRole } from '../jobs';
+import { type HeadProps, PublishedManifest } from '../manifest';
+import { Monitoring } from '../monitoring';
+import type { Workspace } from '../workspace';
+import { addJobProblem, jobQueuesProblem } from './check-platform';
+import { grantScope } from './grant-scope';
+import { mapValues } from './map-values';
+
+/** A queue as jobs, triggers and alarms see it, whoever made it. */
+export interface PlatformQueue {
+  readonly queue: batch.IJobQueue;
+  /** What its jobs run on, in the order of preference. */
+  readonly compute: readonly Compute[];
+  /** Whether a submission needs a share identifier. */
+  readonly fairShare: boolean;
+}
+
+/** Everything that jobs, grants and monitoring need of a platform, whether this stack made it or another. */
+export interface PlatformAttributes<Queue extends string, JobName extends string> {
+  readonly contract: Platform<Queue, JobName>;
+  readonly queues: { readonly [Name in Queue]: PlatformQueue };
+  readonly workspace: Workspace;
+  /** Beginning of the physical names of job definitions. */
+  readonly definitions: string;
+  readonly manifestPath: string;
+  /** What to publish as the head of the manifest; without it another stack has done so. */
+  readonly head: HeadProps | undefined;
+  /** For log groups. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** The jobs of a platform, and what is told and allowed about them. */
+export class PlatformCore<Queue extends string, JobName extends string> {
+  readonly jobs = new Map<string, BatchJob>();
+  readonly grants: PlatformGrants;
+  readonly monitoring: Monitoring<Queue, JobName>;
+
+  private readonly jobScope: Construct;
+  private readonly manifest: PublishedManifest;
+  private readonly logReaders: ((streams: string) => void)[] = [];
+  private sharedExecutionRole: Role | undefined;
+
+  constructor(
+    private readonly platform: Construct,
+    readonly of: PlatformAttributes<Queue, JobName>,
+  ) {
+    this.jobScope = new Construct(platform, 'Jobs');
+    this.manifest = new PublishedManifest(platform, 'Manifest', { path: of.manifestPath, head: of.head });
+    const queues: Readonly<Record<string, batch.IJobQueue>> = mapValues(of.queues, ({ queue }) => queue);
+    this.grants = new PlatformGrants({
+      scope: grantScope(platform, {
+        ...of,
+        queues: of.contract.queues.map((name) => of.queues[name].queue.jobQueueArn),
+      }),
+      manifestPath: of.manifestPath,
+      workspace: of.workspace.location,
+      eachLog: (tell) => {
+        this.logReaders.push(tell);
+        for (const { logGroup } of this.jobs.values()) tell(logGroup.logGroupArn);
+      },
+    });
+    this.monitoring = new Monitoring({ platform, name: of.contract.name, queues, jobs: this.jobs });
+  }
+
+  addJob<Given>(
+    job: Job<string, Given, unknown, unknown, unknown>,
+    props: JobProps<NoInfer<Queue>>,
+  ): BatchJob<Given, Queue> {
+    const { contract, queues } = this.of;
+    refuse(this.platform, addJobProblem(contract, job.name, [...this.jobs.keys()]));
+    const names = props.queues ?? contract.queues;
+    refuse(this.platform, jobQueuesProblem(job.name, names, contract.queues));
+    const batchJob = new BatchJob<Given, Queue>(this.jobScope, job.name, props, {
+      definitions: this.of.definitions,
+      queues: names.map((name) => {
+        const { queue, compute, fairShare } = queues[name];
+        return { name, arn: queue.jobQueueArn, compute, fairShare };
+      }),
+      workspace: this.of.workspace,
+      executionRole: () => this.executionRole(),
+      removalPolicy: this.of.removalPolicy,
+    });
+    this.jobs.set(job.name, batchJob);
+    this.publish(job.name, batchJob);
+    for (const tell of this.logReaders) tell(batchJob.logGroup.logGroupArn);
+    warnOfUpdates(batchJob);
+    return batchJob;
+  }
+
+  private publish(name: string, job: BatchJob): void {
+    this.manifest.addJob(
+      {
+        job: name,
+        definitions: job.definitionNames,
+        queues: job.queues,
+        logGroup: job.logGroup.logGroupName,
+      },
+      [job.role, job.executionRole, ...Object.values(job.definitions)],
+    );
+  }
+
+  /** Shared by the jobs without secrets: it only pulls images and writes logs, and a stack has room for 500 resources. */
+  private executionRole(): Role {
+    this.sharedExecutionRole ??= taskRole(this.platform, 'ExecutionRole', 'Starts workers: images and logs');
+    return this.sharedExecutionRole;
+  }
+}
+
+/** A compute environment's update waits for jobs, but not for ever. */
+function warnOfUpdates(job: BatchJob): void {
+  const timeout = knownSeconds(job.timeout);
+  if (job.definitions.EC2 === undefined || timeout === undefined || !outlivesUpdate(timeout)) return;
+  Annotations.of(job).addWarningV2(
+    findingId('OUTLIVES_UPDATE'),
+    'an attempt may run longer than an update of its compute environment waits; it would then be started again',
+  );
+}
