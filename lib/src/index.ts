@@ -47,5 +47,11 @@ export type {
 export { BatchPlatform, BatchPlatformBase, type BatchPlatformProps } from './platform';
 export type { Statement } from './policy';
 export type { QueueProps } from './queues';
+export {
+  ConsumableResource,
+  type ConsumableResourceProps,
+  type Consumption,
+  type IConsumableResource,
+} from './resources';
 export { JobSchedule, Scheduled, type ScheduleProps } from './triggers';
 export { Workspace } from './workspace';

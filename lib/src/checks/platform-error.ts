@@ -16,9 +16,13 @@ import type { IConstruct } from 'constructs';
  * - `INVALID_OVERRIDE`: launch templates for some instances that the service would refuse
  * - `INVALID_USER_DATA`: user data of instances that cannot be merged with Batchwright's
  * - `INVALID_SHARES`: shares of a queue, or their identifiers, that the service would refuse
+ * - `INVALID_CONSUMPTION`: consumable resources of a job that the service would refuse, or never has
+ * - `INVALID_CAPACITY`: capacity limits of service jobs that the service would refuse, or that no queue could use
+ * - `INVALID_QUOTA_SHARE`: quota shares, or a queue of them, that the service would refuse
  * - `MISSING_SHARE`: a submission to a queue with shares that does not say whose it is
  * - `NO_FAIR_SHARE`: a setting of fair share on a queue, or on a job of queues, without shares
  * - `NO_PRIVATE_SUBNETS`: a network in which jobs would have to run in public subnets, or in none
+ * - `INVALID_NETWORK`: settings of the network that do not go together
  * - `UNKNOWN_JOB`, `DUPLICATE_JOB`, `MISSING_JOB`: the stack's jobs differ from the contract's
  * - `JOB_TOO_LARGE`: a job that no compute of one of its queues can hold
  * - `FARGATE_SIZE`: vCPUs and memory that Fargate does not offer together
@@ -54,7 +58,11 @@ export type PlatformErrorCode =
   | 'INVALID_SHARES'
   | 'NO_FAIR_SHARE'
   | 'MISSING_SHARE'
+  | 'INVALID_CONSUMPTION'
+  | 'INVALID_CAPACITY'
+  | 'INVALID_QUOTA_SHARE'
   | 'NO_PRIVATE_SUBNETS'
+  | 'INVALID_NETWORK'
   | 'UNKNOWN_JOB'
   | 'DUPLICATE_JOB'
   | 'MISSING_JOB'

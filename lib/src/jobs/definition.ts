@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import type { Construct } from 'constructs';
+import { consumption } from '../resources';
 import { withoutInheritedTags } from '../tags';
 import { type ContainerPlace, container, containerProperties } from './container';
 import type { JobProps, RetryRule } from './job-props';
@@ -36,5 +37,6 @@ export function jobDefinition(scope: Construct, definition: DefinitionProps): ba
   const resource = job.node.defaultChild as batch.CfnJobDefinition;
   withoutInheritedTags(resource, 'Tags');
   resource.containerProperties = containerProperties(made, props);
+  resource.consumableResourceProperties = consumption(props.consumes ?? []);
   return job;
 }

@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { S3Access } from '../access';
+import type { Consumption } from '../resources';
 import type { ContainerProps } from './container-props';
 
 /** When a failed attempt is repeated. All conditions that are set must match; a pattern may end in `*`. */
@@ -64,6 +65,13 @@ export interface JobProps<Queue extends string> extends ContainerProps {
    * @default - 0 if one of the job's queues has shares, else none
    */
   readonly schedulingPriority?: number;
+  /**
+   * Consumable resources that the job takes while it runs, at most 5 different ones. It waits until all of them are free,
+   * and is then the one at the head of its queue: those behind it wait too.
+   *
+   * @default - none
+   */
+  readonly consumes?: readonly Consumption[];
   /**
    * How long the job's logs are kept.
    *

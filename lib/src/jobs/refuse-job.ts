@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bucketPrefix, prefixProblem } from '../access';
 import { known, knownSeconds, refuse } from '../checks';
+import { consumptionProblem } from '../resources';
 import type { Workspace } from '../workspace';
 import { fargateArchitectureProblem, jobProblem, priorityProblem, retryProblem, sizeProblem } from './check-job';
 import type { JobPlace } from './job-place';
@@ -20,6 +21,7 @@ export function refuseJob(
   refuse(at, jobProblem(props));
   refuse(at, priorityProblem(props.schedulingPriority, place.queues));
   refuse(at, retryProblem(attempts, props.retry ?? []));
+  refuse(at, consumptionProblem(props.consumes ?? []));
   for (const access of [...(props.reads ?? []), ...(props.writes ?? [])]) {
     refuse(at, prefixProblem(bucketPrefix(access)));
   }

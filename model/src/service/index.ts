@@ -1,4 +1,5 @@
 export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
+export { CONSUMABLE_LIMITS, CONSUMABLE_TYPES, type ConsumableType } from './consumable-limits';
 export { BATCH_EVENTS, DELIVERY_LIMITS, EVENT_STATUSES, type EventStatus } from './events';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
 export { JOB_LIMITS } from './job-limits';
@@ -54,6 +55,16 @@ export {
 } from './refusals';
 export { type ExitRule, type FailedAttempt, globMatches, retries, retryProblems } from './retry';
 export { SCHEDULE_LIMITS } from './schedule-limits';
+export {
+  ANY_INSTANCES,
+  IDLE_ASSIGNMENT,
+  isSageMakerInstance,
+  SAGEMAKER_TRAINING,
+  SERVICE_JOB_LIMITS,
+  SERVICE_TIME_LIMIT_REASONS,
+  SHARING_STRATEGIES,
+  type SharingStrategy,
+} from './service-jobs';
 export {
   ARRAY_PARENT_STATUSES,
   emptySummary,
