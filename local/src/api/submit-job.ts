@@ -10,6 +10,7 @@ import {
   STATUS_REASONS,
   submissionTooLarge,
   substituteParameters,
+  TOO_MANY_TAGS,
   unknownDefinition,
 } from '@batchwright/model/service';
 import type { NameValue, ResourceRequirement } from '../runners';
@@ -142,7 +143,7 @@ function impossibility(
   propagated: Readonly<Record<string, string>>,
 ): string | undefined {
   if (overrideLength(command, environment) > LIMITS.overrideCharacters) return STATUS_REASONS.overridesTooLong;
-  return Object.keys(propagated).length > LIMITS.tags.count ? STATUS_REASONS.tooManyTags : undefined;
+  return Object.keys(propagated).length > LIMITS.tags.count ? TOO_MANY_TAGS : undefined;
 }
 
 /** Characters that Batch hands to ECS as overrides; what it adds of its own is not counted, because it is not known. */

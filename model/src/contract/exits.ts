@@ -20,11 +20,5 @@ export const EXIT = {
 export type ExitName = keyof typeof EXIT;
 
 /** The row for an exit code, or `undefined` for a code that is the program's own. */
-export function exitOf(
-  code: number,
-): { readonly name: ExitName; readonly retry: boolean; readonly meaning: string } | undefined {
-  for (const [name, row] of Object.entries(EXIT) as [ExitName, (typeof EXIT)[ExitName]][]) {
-    if (row.code === code) return { name, retry: row.retry, meaning: row.meaning };
-  }
-  return undefined;
-}
+export const exitOf = (code: number): (typeof EXIT)[ExitName] | undefined =>
+  Object.values(EXIT).find((row) => row.code === code);

@@ -24,20 +24,17 @@ export function readVersioned<Shape extends Versioned>(
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new ContractError('INVALID_FORMAT', `${where}: expected a ${what} as JSON; got ${excerpt(text)}`, { cause });
+    throw invalidFormat(where, `expected a ${what} as JSON; got ${excerpt(text)}`, cause);
   }
-  if (typeof value !== 'object' || value === null || (value as Partial<Versioned>).batchwright !== what) {
-    throw new ContractError(
-      'INVALID_FORMAT',
-      `${where}: expected an object with "batchwright": "${what}"; got ${excerpt(JSON.stringify(value))}`,
+  if ((value as Partial<Versioned> | null)?.batchwright !== what) {
+    throw invalidFormat(
+      where,
+      `expected an object with "batchwright": "${what}"; got ${excerpt(JSON.stringify(value))}`,
     );
   }
   const { version } = value as Versioned;
   if (!Number.isInteger(version) || version < 1) {
-    throw new ContractError(
-      'INVALID_FORMAT',
-      `${where}: the ${what}'s version must be an integer from 1; got ${JSON.stringify(version)}`,
-    );
+    throw invalidFormat(where, `the ${what}'s version must be an integer from 1; got ${JSON.stringify(version)}`);
   }
   if (version > newest) {
     throw new ContractError(
@@ -47,6 +44,10 @@ export function readVersioned<Shape extends Versioned>(
   }
   return value as Shape;
 }
+
+/** A stored text that is not what it should be. @param where - where it came from */
+export const invalidFormat = (where: string, problem: string, cause?: unknown): ContractError =>
+  new ContractError('INVALID_FORMAT', `${where}: ${problem}`, { cause });
 
 function excerpt(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text === '' ? 'an empty text' : text;

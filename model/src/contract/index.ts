@@ -23,6 +23,7 @@ export {
   jobParameter,
   MANIFEST_VERSION,
   type Manifest,
+  type ManifestForm,
   type ManifestHead,
   type ManifestJob,
   type ManifestJobPart,
@@ -30,6 +31,7 @@ export {
   manifestPath,
   parseManifest,
 } from './manifest';
+export { parseManifestHead, queueArnFollows, WORKSPACE_BUCKET_FOLLOWS, WORKSPACE_KEY_FOLLOWS } from './manifest-head';
 export { isContractName, MAX_CONTRACT_NAME, NAME_RULE } from './names';
 export { formatOutput, OUTPUT_VERSION, parseOutput, type StoredOutput } from './output';
 export { definePlatform, type Platform } from './platform';

@@ -1,5 +1,5 @@
 import { ContractError } from './errors';
-import { readVersioned, type Versioned } from './format';
+import { invalidFormat, readVersioned, type Versioned } from './format';
 
 /**
  * The items file of an array job: one S3 object that is JSON Lines all through, and that a child reads in three small
@@ -65,10 +65,7 @@ export function parseTrailer(text: string, where: string): ItemsTrailer {
   for (const field of ['count', 'index'] as const) {
     const got = trailer[field];
     if (Number.isSafeInteger(got) && got >= 0) continue;
-    throw new ContractError(
-      'INVALID_FORMAT',
-      `${where}: the trailer's "${field}" must be a whole number from 0; got ${JSON.stringify(got)}`,
-    );
+    throw invalidFormat(where, `the trailer's "${field}" must be a whole number from 0; got ${JSON.stringify(got)}`);
   }
   return trailer;
 }
@@ -85,10 +82,7 @@ export function indexRange(
   where: string,
 ): { readonly start: number; readonly end: number } {
   if (!Number.isInteger(i) || i < 0 || i >= trailer.count) {
-    throw new ContractError(
-      'INVALID_FORMAT',
-      `${where}: has ${trailer.count} items, numbered from 0; there is no item ${i}`,
-    );
+    throw invalidFormat(where, `has ${trailer.count} items, numbered from 0; there is no item ${i}`);
   }
   const start = trailer.index + i * INDEX_ENTRY_BYTES;
   return { start, end: start + INDEX_ENTRY_BYTES * (i + 1 < trailer.count ? 2 : 1) };

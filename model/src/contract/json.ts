@@ -73,55 +73,39 @@ export function encodeJson(value: unknown, root = 'input'): EncodedJson {
 const below = (path: string, key: string | number): string => (path === '' ? String(key) : `${path}.${key}`);
 
 function inspect(value: unknown, path: string, problems: JsonProblem[], ancestors: Set<object>): void {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value))
-      problems.push({ path, message: `${value} becomes null in JSON; send a finite number` });
-    else if (Object.is(value, -0)) problems.push({ path, message: '-0 becomes 0 in JSON; send 0' });
-    return;
-  }
-  if (typeof value !== 'object') {
-    problems.push({ path, message: `${describe(value)} cannot be sent as JSON; send a string or a number` });
-    return;
-  }
-  if (ancestors.has(value)) {
-    problems.push({ path, message: 'the value contains itself; JSON has no cycles' });
-    return;
-  }
-  ancestors.add(value);
-  if (Array.isArray(value)) {
-    if (hasToJson(value)) problems.push({ path, message: TO_JSON });
+  const message = flawOf(value, ancestors);
+  if (message !== undefined) problems.push({ path, message });
+  else if (typeof value === 'object' && value !== null) {
+    ancestors.add(value);
     // A loop by index, not `forEach`: holes are skipped by `forEach` and become null in JSON.
-    for (let i = 0; i < value.length; i++) inspect(value[i], below(path, i), problems, ancestors);
-  } else {
-    inspectObject(value, path, problems, ancestors);
+    if (Array.isArray(value)) {
+      for (let i = 0; i < value.length; i++) inspect(value[i], below(path, i), problems, ancestors);
+    } else {
+      for (const [key, part] of Object.entries(value)) {
+        if (part !== undefined) inspect(part, below(path, key), problems, ancestors);
+      }
+    }
+    ancestors.delete(value);
   }
-  ancestors.delete(value);
 }
 
-function inspectObject(value: object, path: string, problems: JsonProblem[], ancestors: Set<object>): void {
+/** What JSON would do to a value itself, whatever its parts are. */
+function flawOf(value: unknown, ancestors: ReadonlySet<object>): string | undefined {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return `${value} becomes null in JSON; send a finite number`;
+    return Object.is(value, -0) ? '-0 becomes 0 in JSON; send 0' : undefined;
+  }
+  if (typeof value !== 'object') return `${describe(value)} cannot be sent as JSON; send a string or a number`;
+  if (ancestors.has(value)) return 'the value contains itself; JSON has no cycles';
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== null && !isObjectPrototype(prototype)) {
-    problems.push({
-      path,
-      message: `${describe(value)} does not survive JSON; send plain objects, arrays, strings and numbers`,
-    });
-    return;
+  if (!Array.isArray(value) && prototype !== null && !isObjectPrototype(prototype)) {
+    return `${describe(value)} does not survive JSON; send plain objects, arrays, strings and numbers`;
   }
-  if (hasToJson(value)) {
-    problems.push({ path, message: TO_JSON });
-    return;
-  }
-  if (Object.getOwnPropertySymbols(value).length > 0) {
-    problems.push({ path, message: 'properties named by symbols are lost in JSON' });
-  }
-  for (const [key, part] of Object.entries(value)) {
-    if (part === undefined) continue;
-    inspect(part, below(path, key), problems, ancestors);
-  }
+  if (hasToJson(value)) return 'an object with a toJSON method is changed by JSON; send what it returns';
+  return Object.getOwnPropertySymbols(value).length > 0 ? 'properties named by symbols are lost in JSON' : undefined;
 }
 
-const TO_JSON = 'an object with a toJSON method is changed by JSON; send what it returns';
 const hasToJson = (value: object): boolean => typeof (value as { readonly toJSON?: unknown }).toJSON === 'function';
 
 /** `Object.prototype` of any realm: jest and `node:vm` give each test file an `Object` of its own. */

@@ -1,6 +1,5 @@
 import type { ComputeKind } from '../service';
-import { ContractError } from './errors';
-import { readVersioned, type Versioned } from './format';
+import { invalidFormat, readVersioned, type Versioned } from './format';
 
 /** Newest manifest format that this version writes and reads. */
 export const MANIFEST_VERSION = 1;
@@ -15,6 +14,12 @@ export interface Manifest extends Versioned {
   readonly account: string;
   /** `s3://bucket` or `s3://bucket/prefix` for items, outputs, runs and checkpoints. */
   readonly workspace: string;
+  /** ARN of the key that the workspace is encrypted with, where it has one of its own. */
+  readonly workspaceKey?: string | undefined;
+  /** After how many days the workspace deletes inputs and outputs, where it does. */
+  readonly workspaceDays?: number | undefined;
+  /** What the names of the platform's job definitions begin with: those of jobs that another stack adds, too. */
+  readonly definitions?: string | undefined;
   readonly queues: { readonly [queue: string]: ManifestQueue };
   readonly jobs: { readonly [job: string]: ManifestJob };
 }
@@ -26,15 +31,30 @@ export interface ManifestQueue {
   readonly priority: number;
   /** Whether the queue has fair share: a submission to it needs a share identifier, to any other it must have none. */
   readonly fairShare?: boolean | undefined;
+  /** Processor architecture of its compute. Left out for `x86_64`. */
+  readonly architecture?: 'arm64' | undefined;
+  /** Most vCPUs of the largest of its compute environments, where that is known at synthesis. */
+  readonly maxvCpus?: number | undefined;
 }
 
 export interface ManifestJob {
   /** Name, without a revision, of the job definition for each kind of compute: a submission always takes the latest. */
   readonly definitions: { readonly [Kind in ComputeKind]?: string };
+  /**
+   * How those definitions are written that are not one container (`containerProperties`): a submission has to override
+   * each form in its own way. Left out where all are.
+   */
+  readonly forms?: { readonly [Kind in ComputeKind]?: ManifestForm } | undefined;
   /** Queues the job may be submitted to; the first is the default. */
   readonly queues: readonly string[];
   readonly logGroup?: string | undefined;
 }
+
+/**
+ * The form of a job definition: `ecsProperties` or `eksProperties`, with the name of the container that is the worker, or
+ * `nodeProperties`, with the `targetNodes` of its ranges, exactly as the definition has them.
+ */
+export type ManifestForm = { readonly ecs: string } | { readonly eks: string } | { readonly nodes: readonly string[] };
 
 /** The parameter that holds everything but the jobs. */
 export interface ManifestHead extends Omit<Manifest, 'batchwright' | 'jobs'> {
@@ -64,10 +84,7 @@ export function assembleManifest(path: string, parameters: ReadonlyMap<string, s
   const headName = headParameter(path);
   const headText = parameters.get(headName);
   if (headText === undefined) {
-    throw new ContractError(
-      'INVALID_FORMAT',
-      `parameter ${headName}: there is none; is the platform deployed in this account and region?`,
-    );
+    throw invalidFormat(`parameter ${headName}`, `there is none; is the platform deployed in this account and region?`);
   }
   const head = readVersioned<ManifestHead>(headText, 'manifest-head', MANIFEST_VERSION, `parameter ${headName}`);
   const jobs: Record<string, ManifestJob> = {};
@@ -76,7 +93,8 @@ export function assembleManifest(path: string, parameters: ReadonlyMap<string, s
     if (!name.startsWith(prefix)) continue;
     const where = `parameter ${name}`;
     const part = readVersioned<ManifestJobPart>(text, 'manifest-job', MANIFEST_VERSION, where);
-    jobs[part.job] = { definitions: part.definitions, queues: part.queues, logGroup: part.logGroup };
+    const { batchwright: _shape, version: _version, job, ...deployed } = part;
+    jobs[job] = deployed;
   }
   return requireParts({ ...head, batchwright: 'manifest', jobs }, `parameters below ${path}`);
 }
@@ -85,10 +103,7 @@ export function assembleManifest(path: string, parameters: ReadonlyMap<string, s
 function requireParts(manifest: Manifest, where: string): Manifest {
   const need = (field: string, got: unknown, expected: keyof typeof FITS): void => {
     if (FITS[expected](got)) return;
-    throw new ContractError(
-      'INVALID_FORMAT',
-      `${where}: the manifest's "${field}" must be ${expected}; got ${JSON.stringify(got)}`,
-    );
+    throw invalidFormat(where, `the manifest's "${field}" must be ${expected}; got ${JSON.stringify(got)}`);
   };
   for (const field of ['platform', 'region', 'account', 'workspace'] as const) need(field, manifest[field], 'a text');
   for (const field of ['queues', 'jobs'] as const) need(field, manifest[field], 'an object');
@@ -102,6 +117,11 @@ function requireParts(manifest: Manifest, where: string): Manifest {
     need(`jobs.${name}.queues`, job?.queues, 'a list');
     for (const text of [...Object.values({ ...job?.definitions }), ...(job?.queues ?? [])]) {
       need(`jobs.${name}.definitions and queues`, text, 'a text');
+    }
+    // A form that a later version adds is refused here, and not taken for another.
+    for (const form of Object.values<Partial<Record<'ecs' | 'eks' | 'nodes', unknown>> | null>({ ...job?.forms })) {
+      if (Array.isArray(form?.nodes)) continue;
+      need(`jobs.${name}.forms`, form?.ecs ?? form?.eks, 'a text');
     }
   }
   return manifest;

@@ -25,7 +25,7 @@ export const itemsKey = (job: string, submission: string): string => `${itemsPre
  */
 export function outputKey(job: string, jobId: string, index?: number): string {
   const [id = jobId, child] = jobId.split(':');
-  const at = index ?? (child === undefined ? undefined : Number(child));
+  const at = index ?? child;
   return at === undefined ? `${outputsPrefix(job)}${id}.json` : `${outputsPrefix(job)}${id}/${at}.json`;
 }
 

@@ -1,8 +1,10 @@
 export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
+export { COMPUTE_UPDATES } from './compute-updates';
 export { CONSUMABLE_LIMITS, CONSUMABLE_TYPES, type ConsumableType } from './consumable-limits';
 export { BATCH_EVENTS, DELIVERY_LIMITS, EVENT_STATUSES, type EventStatus } from './events';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
-export { JOB_LIMITS } from './job-limits';
+export { fewestVcpus, HOURS_PER_MONTH } from './instance-sizes';
+export { JOB_LIMITS, STOP_GRACE_SECONDS } from './job-limits';
 export { LIMITS } from './limits';
 export { DEFAULT_LOG_GROUP, LOG_LIMITS, logStreamName } from './logs';
 export { ALARM_LIMITS, METRIC_DIMENSION, METRIC_NAMESPACE, QUEUE_METRICS, type QueueMetric } from './metrics';
@@ -31,6 +33,7 @@ export {
   REASON_PATTERNS,
   START_FAILURES,
   STATUS_REASONS,
+  TOO_MANY_TAGS,
   timeLimitCanceled,
 } from './reasons';
 export {

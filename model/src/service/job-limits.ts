@@ -23,7 +23,8 @@ export const JOB_LIMITS = {
   attempts: { min: 1, max: 10 },
   /** Seconds of `timeout.attemptDurationSeconds`; there is no maximum. */
   timeoutSeconds: { min: 60 },
-  /** Seconds between SIGTERM and SIGKILL when a job is stopped. */
-  stopGraceSeconds: 30,
-  tags: { count: 50, keyCharacters: 128, valueCharacters: 256 },
+  tags: { count: 50 },
 } as const;
+
+/** Seconds between SIGTERM and SIGKILL when a job is stopped; for workers. Source: User Guide, "Job timeouts". */
+export const STOP_GRACE_SECONDS = 30;

@@ -1,4 +1,4 @@
-import { JOB_LIMITS } from './job-limits';
+import { JOB_LIMITS, STOP_GRACE_SECONDS } from './job-limits';
 
 /**
  * Limits of the service. The only place where they stand as numbers.
@@ -6,6 +6,9 @@ import { JOB_LIMITS } from './job-limits';
  */
 export const LIMITS = {
   ...JOB_LIMITS,
+  tags: { ...JOB_LIMITS.tags, keyCharacters: 128, valueCharacters: 256 },
+  /** Seconds between SIGTERM and SIGKILL when a job is stopped. */
+  stopGraceSeconds: STOP_GRACE_SECONDS,
   /** Bytes of a registered job definition. */
   definitionBytes: 24 * 1024,
   /** SubmitJob calls a second for an account and region; cannot be raised. */

@@ -18,9 +18,13 @@ export const STATUS_REASONS = {
   fargateSpotReclaimed: 'Your Spot Task was interrupted.',
   /** The overrides of a task exceed what ECS takes; the job is accepted and then fails. Source: Netflix/metaflow#977. */
   overridesTooLong: 'Container Overrides length must be at most 8192',
-  /** Tags of job and definition together, when they are to be propagated. The words are ours; that it fails is documented. */
-  tooManyTags: 'Combined tags of the job and its job definition exceed 50',
 } as const;
+
+/**
+ * Tags of job and definition together, when they are to be propagated. That the job fails is documented (User Guide,
+ * "Tags"); the words are ours, so nobody matches on them.
+ */
+export const TOO_MANY_TAGS = 'Combined tags of the job and its job definition exceed 50';
 
 /** An instance went away: Spot reclaim, scale-in or a person. Source: modernisation-platform-environments#17291. */
 export const hostLost = (instanceId: string): string => `Host EC2 (instance ${instanceId}) terminated.`;

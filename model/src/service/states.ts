@@ -11,12 +11,5 @@ export const ARRAY_PARENT_STATUSES = ['SUBMITTED', 'PENDING', 'SUCCEEDED', 'FAIL
 /** Counts of an array's children by status. */
 export type StatusSummary = { readonly [Status in JobStatus]: number };
 
-export const emptySummary = (): { [Status in JobStatus]: number } => ({
-  SUBMITTED: 0,
-  PENDING: 0,
-  RUNNABLE: 0,
-  STARTING: 0,
-  RUNNING: 0,
-  SUCCEEDED: 0,
-  FAILED: 0,
-});
+export const emptySummary = (): { [Status in JobStatus]: number } =>
+  Object.fromEntries(JOB_STATUSES.map((status) => [status, 0])) as { [Status in JobStatus]: number };

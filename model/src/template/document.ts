@@ -8,6 +8,9 @@ export interface Resource {
   readonly condition: string | undefined;
   readonly dependsOn: readonly string[];
   readonly metadata: JsonObject;
+  /** `Retain`, `Snapshot`, ...; `undefined` where the template says nothing, which mostly means `Delete`. */
+  readonly deletionPolicy: string | undefined;
+  readonly updateReplacePolicy: string | undefined;
 }
 
 /** A CloudFormation template, checked for its outer shape only. */
@@ -54,7 +57,15 @@ function readResource(declared: Json, place: Place): Resource {
   if (!isObject(declared) || typeof declared.Type !== 'string') {
     fail(place, 'UNREADABLE', `expected a resource with a Type; got ${show(declared)}`);
   }
-  const { Type, Properties = {}, Condition, DependsOn = [], Metadata = {} } = declared;
+  const {
+    Type,
+    Properties = {},
+    Condition,
+    DependsOn = [],
+    Metadata = {},
+    DeletionPolicy,
+    UpdateReplacePolicy,
+  } = declared;
   if (!isObject(Properties))
     fail(inside(place, 'Properties'), 'INVALID', `expected an object; got ${show(Properties)}`);
   const names = Array.isArray(DependsOn) ? (DependsOn as readonly Json[]) : [DependsOn];
@@ -69,5 +80,7 @@ function readResource(declared: Json, place: Place): Resource {
     condition: typeof Condition === 'string' ? Condition : undefined,
     dependsOn,
     metadata: isObject(Metadata) ? Metadata : {},
+    deletionPolicy: typeof DeletionPolicy === 'string' ? DeletionPolicy : undefined,
+    updateReplacePolicy: typeof UpdateReplacePolicy === 'string' ? UpdateReplacePolicy : undefined,
   };
 }

@@ -1,10 +1,12 @@
 export { type Assemblies, type ReadText, readAssemblies, type StackSource } from './assembly';
 export type { FileAsset, ImageSource } from './asset-manifest';
 export { batchRequest } from './batch-request';
+export type { Resource, TemplateDocument } from './document';
 export { homeOf, urlSuffix } from './environment';
 export type { TemplateProblem, TemplateProblemCode } from './problem';
 export { type Resolution, type ResolvedAssembly, type ResolvedResource, resolveAssembly } from './resolve';
 export type { ServedType } from './served';
 export type { Stack } from './stack';
-export type { Json, JsonObject } from './value';
+export { type NamedTemplate, readTemplates, type Templates, templateOf } from './templates';
+export { isList, isObject, type Json, type JsonObject } from './value';
 export type { Given } from './world';

@@ -2,7 +2,7 @@ import type { BatchClient } from '@aws-sdk/client-batch';
 import type { AnyJob, Manifest } from '@batchwright/model/contract';
 import type { Batch, Target } from '../batch';
 import type { Clock } from '../clock';
-import { batchError, invalidOption } from '../errors';
+import { invalidOption } from '../errors';
 import { goneFailure } from '../failures';
 import {
   type ArrayPart,
@@ -14,7 +14,7 @@ import {
   requireId,
 } from '../handles';
 import { openWorkspace, type Store, storeMissing } from '../store';
-import { createSubmitter, encodeInput, type Items, requireJob, resolveQueue } from '../submit';
+import { createSubmitter, encodeInput, type Items, notSubmitted, requireJob, resolveQueue } from '../submit';
 import { describeJobs, goneSnapshot, listJobs, Poller, watchChanges } from '../watch';
 
 /** Everything that a batch stands on, so that tests decide about time and chance. */
@@ -93,9 +93,9 @@ async function encodeItems(
     inputs.push(await encodeInput(job, item, inputs.length));
   }
   if (inputs.length > 0) return inputs;
-  throw batchError(
+  throw notSubmitted(
     { code: 'EMPTY_ARRAY', job: job.name },
-    `array of job "${job.name}": there are no items, and Batch has no empty arrays; skip the call. Nothing was submitted`,
+    `array of job "${job.name}": there are no items, and Batch has no empty arrays; skip the call`,
   );
 }
 

@@ -54,24 +54,22 @@ export const readManifestText = (text: string): Manifest =>
   understand('the given text', () => parseManifest(text, 'manifest'));
 
 /** @param parameters - all that are below the path */
-export function readManifestParameters(path: string, parameters: ReadonlyMap<string, string>): Manifest {
-  if (!parameters.has(headParameter(path))) {
-    throw batchError(
-      { code: 'MANIFEST_MISSING', source: `ssm:${path}` },
-      `there is no parameter ${headParameter(path)}; is the platform deployed in this account and region?`,
-    );
-  }
-  return understand(`ssm:${path}`, () => assembleManifest(path, parameters));
-}
+export const readManifestParameters = (path: string, parameters: ReadonlyMap<string, string>): Manifest =>
+  understand(
+    `ssm:${path}`,
+    () => assembleManifest(path, parameters),
+    parameters.has(headParameter(path)) ? undefined : 'MANIFEST_MISSING',
+  );
 
-function understand(source: string, read: () => Manifest): Manifest {
+/** @param code - of the error, when the text itself does not say it */
+function understand(source: string, read: () => Manifest, code?: 'MANIFEST_MISSING'): Manifest {
   try {
     return read();
   } catch (cause) {
     const message = messageOf(cause);
     const tooNew = ContractError.isContractError(cause) && cause.code === 'NEWER_FORMAT';
     throw batchError(
-      { code: tooNew ? 'MANIFEST_TOO_NEW' : 'MANIFEST_INVALID', source },
+      { code: tooNew ? 'MANIFEST_TOO_NEW' : (code ?? 'MANIFEST_INVALID'), source },
       tooNew ? message : `${message}; ${HOW}`,
       cause,
     );

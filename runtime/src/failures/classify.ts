@@ -7,7 +7,7 @@ import {
   REASON_PATTERNS,
   STATUS_REASONS,
 } from '@batchwright/model/service';
-import { type JobFailure, jobFailure } from './failure';
+import { type FailureData, type JobFailure, jobFailure } from './failure';
 
 /** The part of a DescribeJobs entry that says how a job ended. */
 export type EndedJob = Partial<
@@ -38,91 +38,82 @@ const KILLED = 137;
 export function classify(job: EndedJob): JobFailure {
   const attempt = job.attempts?.at(-1);
   const container = attempt?.container ?? job.container;
-  const base = {
-    jobId: job.jobId ?? '',
-    jobName: job.jobName,
-    attempts: job.attempts?.length ?? 0,
-    statusReason: job.statusReason ?? attempt?.statusReason,
-    reason: container?.reason ?? job.container?.reason,
-    ...logsOf(job),
+  const statusReason = job.statusReason ?? attempt?.statusReason;
+  const reason = container?.reason ?? job.container?.reason;
+  const words = [statusReason, reason].filter(Boolean).join('; ');
+  const end: End = {
+    job,
+    statusReason,
+    reason,
+    exitCode: container?.exitCode ?? job.container?.exitCode,
+    says: words === '' ? 'the service gives no reason' : words,
   };
-  const exitCode = container?.exitCode ?? job.container?.exitCode;
-  const who = `job ${job.jobName ?? base.jobId}`;
-  const words = [base.statusReason, base.reason].filter(Boolean).join('; ');
-  const says = words === '' ? 'the service gives no reason' : words;
-  return (
-    endFromOutside(job, base, who, says, exitCode) ??
-    attemptFailure(job, base, who, says, exitCode) ??
-    jobFailure({ code: 'FAILED', ...base }, `${who} failed: ${says}`)
+  const [data, message] = endFromOutside(end) ?? attemptFailure(end) ?? [{ code: 'FAILED' }, `failed: ${end.says}`];
+  const { jobId = '', jobName } = job;
+  const attempts = job.attempts?.length ?? 0;
+  return jobFailure(
+    { jobId, jobName, attempts, statusReason, reason, ...logsOf(job), ...data } as FailureData,
+    `job ${jobName ?? jobId} ${message}`,
   );
 }
 
+/** What is known of how a job ended. `says` is all of the service's words about it. */
+interface End {
+  readonly job: EndedJob;
+  readonly statusReason: string | undefined;
+  readonly reason: string | undefined;
+  readonly exitCode: number | undefined;
+  readonly says: string;
+}
+
+/** What only one kind of failure has, beside its code; and a sentence about the job. */
+type Verdict = readonly [OwnData<FailureData>, string] | undefined;
+type OwnData<D> = D extends FailureData ? Omit<D, keyof Base> : never;
 type Base = Pick<JobFailure, 'jobId' | 'jobName' | 'attempts' | 'statusReason' | 'reason' | 'logGroup' | 'logStream'>;
 
 /** Ends that are not the program's: by the clock, by somebody, by another job. */
-function endFromOutside(
-  job: EndedJob,
-  base: Base,
-  who: string,
-  says: string,
-  exitCode: number | undefined,
-): JobFailure | undefined {
-  if (base.statusReason === STATUS_REASONS.timedOut) {
+function endFromOutside(end: End): Verdict {
+  const { job, statusReason, says } = end;
+  if (statusReason === STATUS_REASONS.timedOut) {
     const limitSeconds = job.timeout?.attemptDurationSeconds;
-    const limit = limitSeconds === undefined ? 'its timeout' : `its timeout of ${limitSeconds} s`;
-    return jobFailure({ code: 'TIMED_OUT', ...base, limitSeconds }, `${who} ran longer than ${limit}`);
+    const limit = limitSeconds === undefined ? '' : ` of ${limitSeconds} s`;
+    return [{ code: 'TIMED_OUT', limitSeconds }, `ran longer than its timeout${limit}`];
   }
-  if (isStopped(job, base.statusReason, exitCode)) {
-    return jobFailure({ code: 'CANCELLED', ...base }, `${who} was cancelled: ${says}`);
+  if (isStopped(end)) return [{ code: 'CANCELLED' }, `was cancelled: ${says}`];
+  if (statusReason === STATUS_REASONS.dependencyFailed) {
+    const dependencies = (job.dependsOn ?? []).flatMap(({ jobId }) => jobId ?? []);
+    const which = dependencies.length > 0 ? ` (one of ${dependencies.join(', ')})` : '';
+    return [
+      { code: 'DEPENDENCY_FAILED', dependencies },
+      `was not started, because a job that it waited for failed${which}`,
+    ];
   }
-  if (base.statusReason === STATUS_REASONS.dependencyFailed) {
-    const dependencies = (job.dependsOn ?? []).flatMap(({ jobId }) => (jobId === undefined ? [] : [jobId]));
-    return jobFailure(
-      { code: 'DEPENDENCY_FAILED', ...base, dependencies },
-      `${who} was not started, because a job that it waited for failed${dependencies.length > 0 ? ` (one of ${dependencies.join(', ')})` : ''}`,
-    );
-  }
-  if (job.arrayProperties?.size !== undefined && job.arrayProperties.index === undefined) {
-    const { size, statusSummary } = job.arrayProperties;
-    const failed = statusSummary?.FAILED ?? 0;
-    return jobFailure(
-      { code: 'CHILDREN_FAILED', ...base, failed, size, children: [] },
-      `${failed} of ${size} children of ${who} failed`,
-    );
-  }
-  return undefined;
+  const { size, index, statusSummary } = job.arrayProperties ?? {};
+  if (size === undefined || index !== undefined) return undefined;
+  const failed = statusSummary?.FAILED ?? 0;
+  return [{ code: 'CHILDREN_FAILED', failed, size, children: [] }, `failed in ${failed} of its ${size} children`];
 }
 
 /** What happened to the last attempt itself. */
-function attemptFailure(
-  job: EndedJob,
-  base: Base,
-  who: string,
-  says: string,
-  exitCode: number | undefined,
-): JobFailure | undefined {
-  if (interrupted(base.statusReason) || interrupted(base.reason)) {
-    return jobFailure(
-      { code: 'INTERRUPTED', ...base },
-      `the machine of ${who} went away (${says}); give the job more attempts`,
-    );
+function attemptFailure(end: End): Verdict {
+  const { job, statusReason, reason = '', exitCode, says } = end;
+  if (interrupted(statusReason) || interrupted(reason)) {
+    return [{ code: 'INTERRUPTED' }, `lost its machine (${says}); give it more attempts`];
   }
-  if (globMatches(REASON_PATTERNS.outOfMemory, base.reason ?? '')) {
+  if (globMatches(REASON_PATTERNS.outOfMemory, reason)) {
     const limitMiB = memoryOf(job);
-    return jobFailure(
-      { code: 'OUT_OF_MEMORY', ...base, limitMiB },
-      `${who} needed more than its memory${limitMiB === undefined ? '' : ` of ${limitMiB} MiB`}; give it more`,
-    );
+    const limit = limitMiB === undefined ? '' : ` of ${limitMiB} MiB`;
+    return [{ code: 'OUT_OF_MEMORY', limitMiB }, `needed more than its memory${limit}; give it more`];
   }
-  const start = startFailure(base, who, says, job.container?.image);
+  const start = startFailure(end);
   if (start !== undefined || exitCode === undefined || exitCode === 0) return start;
   const row = exitOf(exitCode);
   const meaning = row?.meaning ?? (exitCode === KILLED ? 'killed by SIGKILL' : undefined);
-  const detail = [meaning, base.reason].filter(Boolean).join('; ');
-  return jobFailure(
-    { code: 'EXITED', retryable: row?.retry ?? false, ...base, exitCode, meaning },
-    `${who} exited with code ${exitCode}${detail === '' ? '' : `: ${detail}`}`,
-  );
+  const detail = [meaning, reason].filter(Boolean).join('; ');
+  return [
+    { code: 'EXITED', retryable: row?.retry ?? false, exitCode, meaning },
+    `exited with code ${exitCode}${detail === '' ? '' : `: ${detail}`}`,
+  ];
 }
 
 /** A failure for a job that the service does not know. */
@@ -132,22 +123,15 @@ export const goneFailure = (jobId: string): JobFailure =>
     `job ${jobId}: Batch does not know it (any more); finished jobs are forgotten after some days, or the id belongs to another account or region`,
   );
 
-/** Where the output of a job's last attempt is. @param fallback - log group when the job's definition is not known */
-export function logsOf(
-  { container, attempts }: Pick<JobDetail, 'container' | 'attempts'>,
-  fallback: string = DEFAULT_LOG_GROUP,
-): { readonly logGroup: string | undefined; readonly logStream: string | undefined } {
+/** Where the output of a job's last attempt is. */
+export function logsOf({ container, attempts }: Pick<JobDetail, 'container' | 'attempts'>) {
   const logStream = container?.logStreamName ?? attempts?.at(-1)?.container?.logStreamName;
-  const group = container?.logConfiguration?.options?.['awslogs-group'];
-  return { logGroup: logStream === undefined ? undefined : (group ?? fallback), logStream };
+  const logGroup = container?.logConfiguration?.options?.['awslogs-group'] ?? DEFAULT_LOG_GROUP;
+  return { logGroup: logStream && logGroup, logStream };
 }
 
 /** Whether somebody, or a time limit of the queue, stopped the job, rather than that it ended by itself just before. */
-function isStopped(
-  { isCancelled, isTerminated }: EndedJob,
-  statusReason: string | undefined,
-  exitCode: number | undefined,
-): boolean {
+function isStopped({ job: { isCancelled, isTerminated }, statusReason, exitCode }: End): boolean {
   if (statusReason !== undefined && isTimeLimitCanceled(statusReason)) return true;
   if (statusReason === STATUS_REASONS.containerExited) return false;
   if (isCancelled || isTerminated) return true;
@@ -164,23 +148,22 @@ const interrupted = (text: string | undefined): boolean =>
   text !== undefined &&
   (globMatches(REASON_PATTERNS.hostLost, text) || globMatches(REASON_PATTERNS.fargateSpotReclaimed, text));
 
-function startFailure(base: Base, who: string, says: string, image: string | undefined): JobFailure | undefined {
-  const matches = (pattern: string): boolean =>
-    globMatches(pattern, base.reason ?? '') || globMatches(pattern, base.statusReason ?? '');
+function startFailure({ job, statusReason = '', reason = '', says }: End): Verdict {
+  const matches = (pattern: string): boolean => globMatches(pattern, reason) || globMatches(pattern, statusReason);
   if (matches(REASON_PATTERNS.cannotPull)) {
     // A registry that refuses or does not have the image answers the same again.
     const forGood = /unauthorized|denied|forbidden|not found|no such|unknown|invalid|no match/i.test(says);
-    return jobFailure(
-      { code: 'IMAGE_PULL_FAILED', retryable: !forGood, ...base, image },
-      `the image of ${who} could not be pulled: ${says}`,
-    );
+    return [
+      { code: 'IMAGE_PULL_FAILED', retryable: !forGood, image: job.container?.image },
+      `could not pull its image: ${says}`,
+    ];
   }
   const retryable = matches(REASON_PATTERNS.dockerTimeout);
   const ours = [STATUS_REASONS.startFailed, STATUS_REASONS.overridesTooLong].some((text) =>
-    base.statusReason?.startsWith(text),
+    statusReason.startsWith(text),
   );
   if (!retryable && !ours && !matches(REASON_PATTERNS.resourceInitialization)) return undefined;
-  return jobFailure({ code: 'START_FAILED', retryable, ...base }, `${who} could not be started: ${says}`);
+  return [{ code: 'START_FAILED', retryable }, `could not be started: ${says}`];
 }
 
 function memoryOf({ container }: EndedJob): number | undefined {

@@ -18,3 +18,4 @@ export {
   type StartFailed,
   type TimedOut,
 } from './failure';
+export { plainJob } from './plain-job';

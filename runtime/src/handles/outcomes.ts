@@ -1,6 +1,6 @@
 import type { AnyJob } from '@batchwright/model/contract';
 import { goneFailure } from '../failures';
-import { describeJobs, type JobChange, type JobSnapshot, listJobs, watchChanges } from '../watch';
+import { describeJobs, goneSnapshot, type JobChange, type JobSnapshot, listJobs, watchChanges } from '../watch';
 import type { ArrayPart, ItemOutcome } from './handle';
 import type { HandleParts } from './job-handle';
 import { outcomeOf } from './output';
@@ -94,8 +94,7 @@ async function settle(
   return Promise.all(
     indices.map(async (index, i) => {
       const id = ids[i] as string;
-      const gone = status === 'FAILED' ? { failure: goneFailure(id) } : {};
-      const snapshot = failed.get(id) ?? { id, attempts: 0, ...gone };
+      const snapshot = failed.get(id) ?? (status === 'FAILED' ? goneSnapshot(id) : { id, attempts: 0 });
       return { index: part.offset + index, ...(await outcomeOf(io.workspace, job, snapshot)) };
     }),
   );

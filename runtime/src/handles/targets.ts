@@ -13,7 +13,7 @@ export function idsOf(targets: Target | readonly Target[], option: string): stri
   const list = (Array.isArray(targets) ? targets : [targets]) as readonly Target[];
   return list.flatMap((target) => {
     if (typeof target === 'object' && target !== null && 'ids' in target) return [...target.ids];
-    return [requireId(typeof target === 'object' && target !== null ? target.id : target, option)];
+    return [requireId(typeof target === 'object' ? target?.id : target, option)];
   });
 }
 

@@ -1,5 +1,5 @@
 import { JOB_LIMITS } from '@batchwright/model/service';
-import { batchError, invalidOption } from '../errors';
+import { notSubmitted, notSubmittedFor } from './not-submitted';
 
 /** One array job, or a plain job that stands for an array of one item. */
 export interface Part {
@@ -54,7 +54,7 @@ export function compileDependencies(wanted: Wanted, parts: readonly Part[]): rea
 function requireSameParts(each: readonly Part[], parts: readonly Part[]): void {
   const alike = each.length === parts.length && each.every(({ size }, p) => size === parts[p]?.size);
   if (alike) return;
-  throw invalidOption(
+  throw notSubmittedFor(
     'each',
     `follows an array of ${shape(each)} items with one of ${shape(parts)}; expected equal sizes. Use after to wait for the whole array`,
   );
@@ -66,8 +66,8 @@ const shape = (parts: readonly Part[]): string => parts.map(({ size }) => size).
 function requireFew(got: number): void {
   const limit = JOB_LIMITS.dependencies;
   if (got <= limit) return;
-  throw batchError(
+  throw notSubmitted(
     { code: 'TOO_MANY_DEPENDENCIES', got, limit },
-    `after: ${got} dependencies; one job can have ${limit}, and each part of a split array counts. Submit what belongs together as one array, which counts once. Nothing was submitted`,
+    `after: ${got} dependencies; one job can have ${limit}, and each part of a split array counts. Submit what belongs together as one array, which counts once`,
   );
 }

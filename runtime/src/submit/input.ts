@@ -1,5 +1,6 @@
 import { type AnyJob, describeIssues, encodeJson, type SchemaIssue, validate } from '@batchwright/model/contract';
-import { batchError, messageOf } from '../errors';
+import { messageOf } from '../errors';
+import { notSubmitted } from './not-submitted';
 
 /**
  * Checks an input and gives the JSON of what the caller passed. What the schema made of it is thrown away: defaults and
@@ -13,9 +14,9 @@ export async function encodeInput(job: AnyJob, given: unknown, index?: number): 
   const { issues, cause }: Refusal = encoded.ok ? await schemaIssues(job, given) : { issues: encoded.problems };
   if (encoded.ok && issues.length === 0) return encoded.json;
   const what = index === undefined ? `input of job "${job.name}"` : `item ${index} of job "${job.name}"`;
-  throw batchError(
+  throw notSubmitted(
     { code: 'INVALID_INPUT', job: job.name, index, issues },
-    `${what} does not fit: ${describeIssues(issues)}. Nothing was submitted`,
+    `${what} does not fit: ${describeIssues(issues)}`,
     cause,
   );
 }

@@ -1,8 +1,10 @@
 import type { SubmitJobCommandInput } from '@aws-sdk/client-batch';
 import { ENV, retryRules } from '@batchwright/model/contract';
 import { JOB_LIMITS } from '@batchwright/model/service';
-import { type BatchError, invalidOption } from '../errors';
+import type { BatchError } from '../errors';
+import { notSubmittedFor } from './not-submitted';
 import type { SubmitOptions } from './options';
+import { overridesOf } from './overrides';
 import type { Place } from './resolve';
 
 /** How the input of one job reaches its worker. */
@@ -38,7 +40,7 @@ export function submitRequest(
     jobName: name,
     jobQueue: place.queue,
     jobDefinition: place.definition,
-    containerOverrides: { environment: environmentOf(wire) },
+    ...overridesOf(place.form, environmentOf(wire)),
     arrayProperties: size > 1 ? { size } : undefined,
     dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
     // A submission's strategy takes the place of the definition's, rules and all: without rules of its own, the service
@@ -51,7 +53,7 @@ export function submitRequest(
   };
   const bytes = bytesOf(request);
   if (bytes > JOB_LIMITS.submitBytes) {
-    throw invalid(
+    throw notSubmittedFor(
       'tags',
       `the request has ${bytes} bytes, of which the service takes ${JOB_LIMITS.submitBytes}; send fewer or shorter tags`,
     );
@@ -66,17 +68,18 @@ export function submitRequest(
 export function checkSettings({ attempts, timeout, tags }: Settings): void {
   const { min, max } = JOB_LIMITS.attempts;
   if (attempts !== undefined && !isWholeBetween(attempts, min, max)) {
-    throw invalid('attempts', `got ${attempts}; expected a whole number from ${min} to ${max}`);
+    throw notSubmittedFor('attempts', `got ${attempts}; expected a whole number from ${min} to ${max}`);
   }
   if (timeout !== undefined && !isWholeBetween(timeout, JOB_LIMITS.timeoutSeconds.min, Number.MAX_SAFE_INTEGER)) {
-    throw invalid('timeout', `got ${timeout}; expected whole seconds, at least ${JOB_LIMITS.timeoutSeconds.min}`);
+    throw notSubmittedFor(
+      'timeout',
+      `got ${timeout}; expected whole seconds, at least ${JOB_LIMITS.timeoutSeconds.min}`,
+    );
   }
   const count = Object.keys(tags ?? {}).length;
-  if (count > JOB_LIMITS.tags.count) throw invalid('tags', `got ${count}; expected at most ${JOB_LIMITS.tags.count}`);
+  if (count > JOB_LIMITS.tags.count)
+    throw notSubmittedFor('tags', `got ${count}; expected at most ${JOB_LIMITS.tags.count}`);
 }
 
 const isWholeBetween = (value: number, min: number, max: number): boolean =>
   Number.isInteger(value) && value >= min && value <= max;
-
-const invalid = (option: string, problem: string): BatchError =>
-  invalidOption(option, `${problem}. Nothing was submitted`);

@@ -1,6 +1,7 @@
-import type { Manifest, ManifestJob } from '@batchwright/model/contract';
+import type { Manifest, ManifestForm, ManifestJob } from '@batchwright/model/contract';
 import type { ComputeKind } from '@batchwright/model/service';
-import { batchError, invalidOption, type NotOnPlatform } from '../errors';
+import { batchError, type NotOnPlatform } from '../errors';
+import { notSubmittedFor } from './not-submitted';
 
 /** What a submission needs to know of the platform, by the service's own names. */
 export interface Place {
@@ -10,6 +11,8 @@ export interface Place {
   readonly definition: string;
   /** The queue's kind of compute. */
   readonly compute: ComputeKind;
+  /** Form of the definition; left out for one container. */
+  readonly form?: ManifestForm | undefined;
 }
 
 /**
@@ -29,9 +32,9 @@ export function resolvePlace(manifest: Manifest, job: string, queue?: string, sh
   if (place === undefined) throw pairError(manifest, job, chosen, usable);
   const fair = manifest.queues[chosen]?.fairShare;
   if (fair ? !share : share !== undefined) {
-    throw invalidOption(
+    throw notSubmittedFor(
       'shareIdentifier',
-      `queue "${chosen}" has ${fair ? '' : 'no '}fair share; ${fair ? 'name it' : 'leave it out'}. Nothing was submitted`,
+      `queue "${chosen}" has ${fair ? '' : 'no '}fair share; ${fair ? 'name it' : 'leave it out'}`,
     );
   }
   return place;
@@ -56,7 +59,7 @@ function placeOf(manifest: Manifest, job: ManifestJob, queueName: string): Place
   const definition = queue === undefined ? undefined : job.definitions[queue.compute];
   return queue === undefined || definition === undefined
     ? undefined
-    : { queue: queue.arn, definition, compute: queue.compute };
+    : { queue: queue.arn, definition, compute: queue.compute, form: job.forms?.[queue.compute] };
 }
 
 /** What a name stands for, and not what every object has by that name. */

@@ -3,13 +3,14 @@ import { type AnyJob, encodeItems, inputKey, itemsKey, type Manifest, splitArray
 import { JOB_LIMITS } from '@batchwright/model/service';
 import { sendOnce } from '../aws';
 import type { Clock } from '../clock';
-import { batchError, invalidOption, messageOf } from '../errors';
+import { batchError, messageOf } from '../errors';
 import { type ArrayPart, idsOf } from '../handles';
 import { storeMissing, type Workspace } from '../store';
 import { compileDependencies, type Dependency, type Part } from './dependencies';
 import { findByName } from './find';
 import { KeyedSubmissions, keyReused } from './keys';
 import { freshName, keyedName, partName, type SubmissionName } from './name';
+import { notSubmitted, notSubmittedFor } from './not-submitted';
 import { submitOnce } from './once';
 import type { SubmitArrayOptions } from './options';
 import { checkSettings, INLINE_LIMIT, inlineBytes, submitRequest, type Wire } from './request';
@@ -69,6 +70,12 @@ function draftOf(
   options: SubmitArrayOptions<string>,
 ): Draft {
   const place = resolvePlace(manifest, job.name, options.queue, options.shareIdentifier);
+  if (place.form !== undefined && 'nodes' in place.form && inputs.length > 1) {
+    throw notSubmittedFor(
+      'items',
+      `job "${job.name}" runs on several nodes, of which Batch has no arrays; submit one by one`,
+    );
+  }
   checkSettings(options);
   checkReferences(options);
   const parts = splitArray(inputs.length, JOB_LIMITS.arraySize.max);
@@ -84,10 +91,10 @@ function draftOf(
 function checkReferences({ key, each }: SubmitArrayOptions<string>): void {
   if (key !== undefined && (typeof key !== 'string' || key === '')) {
     const got = key === '' ? 'an empty text' : typeof key;
-    throw invalidOption('key', `got ${got}; leave it out for a new job each time. Nothing was submitted`);
+    throw notSubmittedFor('key', `got ${got}; leave it out for a new job each time`);
   }
   if (each !== undefined && !Array.isArray(each.parts)) {
-    throw invalidOption('each', 'expected the handle of an array. Nothing was submitted');
+    throw notSubmittedFor('each', 'expected the handle of an array');
   }
 }
 
@@ -131,9 +138,9 @@ async function putInputs(workspace: Workspace | undefined, { job, inputs, naming
     const bytes = inlineBytes(input);
     if (bytes <= INLINE_LIMIT) return { inline: input };
     if (workspace === undefined) {
-      throw batchError(
+      throw notSubmitted(
         { code: 'INPUT_TOO_LARGE', job: job.name, bytes, limit: INLINE_LIMIT },
-        `input of job "${job.name}": has ${bytes} bytes in the request, of which ${INLINE_LIMIT} fit; connect with a store (s3Store of @batchwright/runtime/s3), and it is put there. Nothing was submitted`,
+        `input of job "${job.name}": has ${bytes} bytes in the request, of which ${INLINE_LIMIT} fit; connect with a store (s3Store of @batchwright/runtime/s3), and it is put there`,
       );
     }
     return { uri: await workspace.put(inputKey(job.name, naming.name), input, 'application/json') };

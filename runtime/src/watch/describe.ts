@@ -1,7 +1,7 @@
-import { type BatchClient, DescribeJobsCommand, type JobDetail } from '@aws-sdk/client-batch';
+import { type BatchClient, DescribeJobsCommand, type JobDetail, type JobSummary } from '@aws-sdk/client-batch';
 import { emptySummary, JOB_LIMITS, JOB_STATUSES, type JobStatus, nameOf } from '@batchwright/model/service';
 import { call } from '../aws';
-import { classify, goneFailure, logsOf } from '../failures';
+import { classify, goneFailure, logsOf, plainJob } from '../failures';
 import type { JobSnapshot } from './snapshot';
 
 /** Describes any number of jobs, as many a call as the service takes. Unknown ids are left out, as the service does. */
@@ -11,7 +11,7 @@ export async function describeJobs(client: BatchClient, ids: readonly string[]):
     const jobs = ids.slice(at, at + JOB_LIMITS.describeIds);
     const answer = await call('DescribeJobs', () => client.send(new DescribeJobsCommand({ jobs })));
     for (const detail of answer.jobs ?? []) {
-      const snapshot = snapshotOf(detail);
+      const snapshot = snapshotOf(plainJob(detail));
       found.set(snapshot.id, snapshot);
     }
   }
@@ -25,7 +25,7 @@ export const goneSnapshot = (id: string): JobSnapshot => ({
   failure: goneFailure(id),
 });
 
-/** What a DescribeJobs entry says. The service writes 0 for times that are not yet known. */
+/** What a DescribeJobs entry says. */
 export function snapshotOf(detail: JobDetail): JobSnapshot {
   const { jobId = '', jobName, jobQueue, arrayProperties, statusReason, attempts } = detail;
   const status = statusOf(detail.status);
@@ -36,9 +36,7 @@ export function snapshotOf(detail: JobDetail): JobSnapshot {
     queue: jobQueue === undefined ? undefined : nameOf(jobQueue),
     statusReason,
     attempts: attempts?.length ?? 0,
-    createdAt: timeOf(detail.createdAt),
-    startedAt: timeOf(detail.startedAt),
-    stoppedAt: timeOf(detail.stoppedAt),
+    ...timesOf(detail),
     array:
       arrayProperties?.size === undefined || arrayProperties.index !== undefined
         ? undefined
@@ -53,4 +51,13 @@ export function snapshotOf(detail: JobDetail): JobSnapshot {
 export const statusOf = (status: string | undefined): JobStatus =>
   JOB_STATUSES.find((known) => known === status) ?? 'PENDING';
 
-export const timeOf = (time: number | undefined): number | undefined => (time ? time : undefined);
+/** The service writes 0 for times that are not yet known. */
+export const timesOf = ({
+  createdAt,
+  startedAt,
+  stoppedAt,
+}: Pick<JobSummary, 'createdAt' | 'startedAt' | 'stoppedAt'>) => ({
+  createdAt: createdAt || undefined,
+  startedAt: startedAt || undefined,
+  stoppedAt: stoppedAt || undefined,
+});

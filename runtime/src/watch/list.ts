@@ -1,7 +1,7 @@
 import { type BatchClient, type JobSummary, ListJobsCommand, type ListJobsCommandInput } from '@aws-sdk/client-batch';
 import { JOB_LIMITS, JOB_STATUSES, type JobStatus } from '@batchwright/model/service';
 import { call } from '../aws';
-import { statusOf, timeOf } from './describe';
+import { statusOf, timesOf } from './describe';
 import type { ListedJob } from './snapshot';
 
 export type Statuses = JobStatus | readonly JobStatus[] | undefined;
@@ -47,9 +47,7 @@ function rowOf(summary: JobSummary): ListedJob {
     name: jobName,
     status: statusOf(summary.status),
     statusReason,
-    createdAt: timeOf(summary.createdAt),
-    startedAt: timeOf(summary.startedAt),
-    stoppedAt: timeOf(summary.stoppedAt),
+    ...timesOf(summary),
     exitCode: container?.exitCode,
     size: arrayProperties?.index === undefined ? arrayProperties?.size : undefined,
     index: arrayProperties?.index,

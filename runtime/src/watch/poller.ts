@@ -124,11 +124,7 @@ export class Poller {
 }
 
 /** Whether there is something new to say about a job: its status, why it stands still, or the counts of its children. */
-export function differs(a: JobSnapshot, b: JobSnapshot): boolean {
-  return (
-    a.status !== b.status ||
-    a.statusReason !== b.statusReason ||
-    a.attempts !== b.attempts ||
-    JSON.stringify(a.array?.summary) !== JSON.stringify(b.array?.summary)
-  );
-}
+export const differs = (a: JobSnapshot, b: JobSnapshot): boolean => newsOf(a) !== newsOf(b);
+
+const newsOf = ({ status, statusReason, attempts, array }: JobSnapshot): string =>
+  JSON.stringify([status, statusReason, attempts, array?.summary]);

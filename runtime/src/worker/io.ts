@@ -1,5 +1,5 @@
 import { EXIT } from '@batchwright/model/contract';
-import { JOB_LIMITS } from '@batchwright/model/service';
+import { STOP_GRACE_SECONDS } from '@batchwright/model/service';
 import type { S3Access } from './s3-access';
 
 /** The world outside of a worker. Everything is optional; tests and unusual hosts replace what they need. */
@@ -61,7 +61,7 @@ export function completeIo(io: WorkerIo): FullIo {
         // closes its connections is the rule. One with nothing open does not wait for this.
         if (code !== EXIT.OK.code) setTimeout(() => process.exit(), EXIT_SECONDS * 1000).unref();
       }),
-    graceMs: io.graceMs ?? (JOB_LIMITS.stopGraceSeconds - EXIT_SECONDS) * 1000,
+    graceMs: io.graceMs ?? (STOP_GRACE_SECONDS - EXIT_SECONDS) * 1000,
     ...signals,
   };
 }
