@@ -1,3 +1,4 @@
+export type { ComputeAttributes } from './attributes';
 export { computeProblem } from './check-compute';
 export {
   type Architecture,

@@ -26,7 +26,7 @@ function fargateProblem(vcpus: number | undefined, memory: Size): Problem | unde
 }
 
 function roomProblem(vcpus: number, { name, compute }: JobQueues[number]): Problem | undefined {
-  const rooms = compute.map(({ maxvCpus }) => known(maxvCpus));
+  const rooms = compute.map(({ maxvCpus }) => (maxvCpus === undefined ? undefined : known(maxvCpus)));
   const needed = known(vcpus);
   if (needed === undefined || rooms.some((room) => room === undefined || room >= needed)) return undefined;
   return {

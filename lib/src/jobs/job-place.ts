@@ -1,14 +1,15 @@
 import { type ComputeKind, LIMITS } from '@batchwright/model/service';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type { Architecture, Compute } from '../compute';
+import type { Architecture, ComputeAttributes } from '../compute';
+import type { DeadLetters } from '../dead-letters';
 import type { Workspace } from '../workspace';
 import type { JobProps } from './job-props';
 
 /** One queue of a job, looked up. */
 export interface JobQueue {
   readonly name: string;
-  readonly compute: readonly Compute[];
+  readonly compute: readonly ComputeAttributes[];
   readonly fairShare: boolean;
 }
 
@@ -23,6 +24,8 @@ export interface JobPlace {
   readonly workspace: Workspace;
   /** The execution role that jobs without secrets share. */
   readonly executionRole: () => iam.Role;
+  /** The platform's queue for submissions that failed for good. */
+  readonly deadLetters: DeadLetters;
   readonly removalPolicy: RemovalPolicy;
 }
 

@@ -4,7 +4,6 @@ import {
   MANIFEST_VERSION,
   type ManifestHead,
   type ManifestJobPart,
-  type ManifestQueue,
 } from '@batchwright/model/contract';
 import { PARAMETER_LIMITS } from '@batchwright/model/service';
 import { Stack } from 'aws-cdk-lib';
@@ -17,12 +16,7 @@ import { parameterBytes } from './parameter-size';
 const STANDARD_BYTES = PARAMETER_LIMITS.valueBytes.Standard;
 
 /** What the head says, beside where it is. */
-export interface HeadProps {
-  readonly platform: string;
-  /** `s3://bucket` or `s3://bucket/prefix`. */
-  readonly workspace: string;
-  readonly queues: Readonly<Record<string, ManifestQueue>>;
-}
+export type HeadProps = Omit<ManifestHead, 'batchwright' | 'version' | 'region' | 'account'>;
 
 export interface PublishedManifestProps {
   readonly path: string;
@@ -41,15 +35,14 @@ export class PublishedManifest extends Construct {
     if (props.head === undefined) return;
     refuse(this, takenManifestProblem(this, props.path));
     const { region, account } = Stack.of(this);
-    const { platform, workspace, queues } = props.head;
+    const { platform, ...more } = props.head;
     this.publish<ManifestHead>('Head', headParameter(this.path), `Platform ${platform}: queues and workspace`, {
       batchwright: 'manifest-head',
       version: MANIFEST_VERSION,
       platform,
       region,
       account,
-      workspace,
-      queues,
+      ...more,
     });
   }
 

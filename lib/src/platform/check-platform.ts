@@ -34,16 +34,27 @@ export function addJobProblem(
   };
 }
 
-/** What is missing once all jobs are added. */
-export function jobsMissing(contract: Platform<string, string>, added: readonly string[]): Problem | undefined {
-  const missing = contract.jobs.filter((job) => !added.includes(job));
+/** What is missing once all jobs are added. @param elsewhere - names of jobs that other stacks add */
+export function jobsMissing(
+  contract: Platform<string, string>,
+  added: readonly string[],
+  elsewhere: readonly string[],
+): Problem | undefined {
+  const both = added.find((job) => elsewhere.includes(job));
+  if (both !== undefined) {
+    return {
+      code: 'DUPLICATE_JOB',
+      message: `the job "${both}" is added here, and jobsElsewhere has it; name it once`,
+    };
+  }
+  const missing = contract.jobs.filter((job) => !added.includes(job) && !elsewhere.includes(job));
   if (missing.length > 0) {
     return {
       code: 'MISSING_JOB',
-      message: `addJob was never called for ${missing.join(', ')} of the contract "${contract.name}"; call it, or leave the job out of definePlatform`,
+      message: `addJob was never called for ${missing.join(', ')} of the contract "${contract.name}"; call it, leave the job out of definePlatform, or name it in jobsElsewhere`,
     };
   }
-  return added.length > 0 ? undefined : { code: 'MISSING_JOB', message: 'has no job; call addJob' };
+  return added.length + elsewhere.length > 0 ? undefined : { code: 'MISSING_JOB', message: 'has no job; call addJob' };
 }
 
 /** The queues of a job, by the contract's names. */

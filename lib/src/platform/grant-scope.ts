@@ -4,6 +4,12 @@ import type { Construct } from 'constructs';
 import type { GrantScope } from '../grants';
 import type { Workspace } from '../workspace';
 
+/** An account and a region. */
+export interface Environment {
+  readonly account: string;
+  readonly region: string;
+}
+
 export interface GrantedParts {
   /** ARNs of the queues. */
   readonly queues: readonly string[];
@@ -11,14 +17,19 @@ export interface GrantedParts {
   readonly definitions: string;
   readonly workspace: Workspace;
   readonly manifestPath: string;
+  readonly environment: Environment | undefined;
 }
 
 /** What the grants of a platform name. */
-export function grantScope(platform: Construct, { queues, definitions, workspace, manifestPath }: GrantedParts) {
+export function grantScope(
+  platform: Construct,
+  { queues, definitions, workspace, manifestPath, environment }: GrantedParts,
+) {
   const stack = Stack.of(platform);
   const batchArn = (resource: string, resourceName: string): string =>
-    stack.formatArn({ service: 'batch', resource, resourceName });
+    stack.formatArn({ ...environment, service: 'batch', resource, resourceName });
   const parameters = stack.formatArn({
+    ...environment,
     service: 'ssm',
     resource: `parameter${manifestPath}`,
     arnFormat: ArnFormat.NO_RESOURCE_NAME,

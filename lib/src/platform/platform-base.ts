@@ -9,6 +9,13 @@ import type { BatchJob, JobProps } from '../jobs';
 import type { AlarmsProps, BlockedEventOptions, EventTarget, JobEventOptions, PlatformAlarms } from '../monitoring';
 import type { Workspace } from '../workspace';
 import type { PlatformCore } from './platform-core';
+import { type RoleSettings, setRoles } from './role-settings';
+
+/** Which queues a call names, and whether it makes resources beside the platform's. */
+export interface PlatformUse {
+  readonly queues: readonly string[] | undefined;
+  readonly makes: string | undefined;
+}
 
 /**
  * A platform to which jobs are added, whether this stack makes its compute and queues ({@link BatchPlatform}) or another
@@ -19,6 +26,11 @@ export abstract class BatchPlatformBase<Queue extends string, JobName extends st
   abstract readonly queues: { readonly [Name in Queue]: batch.IJobQueue };
   /** @internal */
   protected abstract readonly core: PlatformCore<Queue, JobName>;
+
+  constructor(scope: Construct, id: string, roles: RoleSettings) {
+    super(scope, id);
+    setRoles(this, roles);
+  }
 
   /** The contract. */
   get contract(): Platform<Queue, JobName> {
@@ -55,6 +67,7 @@ export abstract class BatchPlatformBase<Queue extends string, JobName extends st
     job: Job<Name, Given, unknown, unknown, unknown>,
     props: JobProps<NoInfer<Queue>>,
   ): BatchJob<Given, Queue> {
+    this.use({ queues: props.queues, makes: `the job "${job.name}"` });
     return this.core.addJob(job, props);
   }
 
@@ -65,6 +78,7 @@ export abstract class BatchPlatformBase<Queue extends string, JobName extends st
    * @throws {@link PlatformError} `UNKNOWN_METRIC`, `UNKNOWN_QUEUE`
    */
   metric(queue: Queue, name: QueueMetric, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    this.use({ queues: [queue], makes: undefined });
     return this.core.monitoring.metric(queue, name, options);
   }
 
@@ -76,16 +90,26 @@ export abstract class BatchPlatformBase<Queue extends string, JobName extends st
    * @throws {@link PlatformError} `UNKNOWN_STATUS`, `UNKNOWN_QUEUE`, `UNKNOWN_JOB`, `UNSUPPORTED_TARGET`, ...
    */
   onJobs(id: string, options: JobEventOptions<NoInfer<Queue>, NoInfer<JobName>>, target: EventTarget): events.Rule {
+    this.use({ queues: options.queues, makes: `the rule "${id}"` });
     return this.core.monitoring.onJobs(id, options, target);
   }
 
   /** Tells a target when the job at the head of a queue cannot be placed, and why; otherwise as {@link onJobs}. */
   onQueueBlocked(id: string, options: BlockedEventOptions<NoInfer<Queue>>, target: EventTarget): events.Rule {
+    this.use({ queues: options.queues, makes: `the rule "${id}"` });
     return this.core.monitoring.onQueueBlocked(id, options, target);
   }
 
   /** Alarms about failures, blocked queues, time in RUNNABLE, and events that could not be delivered. */
   alarms(id: string, props: AlarmsProps<NoInfer<Queue>>): PlatformAlarms {
+    this.use({ queues: props.queues, makes: `the alarms "${id}"` });
     return this.core.monitoring.alarms(id, props);
   }
+
+  /**
+   * Called before the platform is used, for one of which not all is known.
+   *
+   * @internal
+   */
+  protected use(_use: PlatformUse): void {}
 }

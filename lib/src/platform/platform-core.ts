@@ -4,21 +4,21 @@ import type * as batch from 'aws-cdk-lib/aws-batch';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { findingId, knownSeconds, refuse } from '../checks';
-import { type Compute, outlivesUpdate } from '../compute';
+import { type ComputeAttributes, outlivesUpdate } from '../compute';
+import { DeadLetters } from '../dead-letters';
 import { PlatformGrants } from '../grants';
 import { BatchJob, type JobProps, taskRole } from '../jobs';
 import { type HeadProps, PublishedManifest } from '../manifest';
 import { Monitoring } from '../monitoring';
 import type { Workspace } from '../workspace';
 import { addJobProblem, jobQueuesProblem } from './check-platform';
-import { grantScope } from './grant-scope';
-import { mapValues } from './map-values';
+import { type Environment, grantScope } from './grant-scope';
 
 /** A queue as jobs, triggers and alarms see it, whoever made it. */
 export interface PlatformQueue {
   readonly queue: batch.IJobQueue;
   /** What its jobs run on, in the order of preference. */
-  readonly compute: readonly Compute[];
+  readonly compute: readonly ComputeAttributes[];
   /** Whether a submission needs a share identifier. */
   readonly fairShare: boolean;
 }
@@ -33,6 +33,8 @@ export interface PlatformAttributes<Queue extends string, JobName extends string
   readonly manifestPath: string;
   /** What to publish as the head of the manifest; without it another stack has done so. */
   readonly head: HeadProps | undefined;
+  /** Where the platform is, if that is not where the stack is. */
+  readonly environment: Environment | undefined;
   /** For log groups. */
   readonly removalPolicy: RemovalPolicy;
 }
@@ -43,6 +45,9 @@ export class PlatformCore<Queue extends string, JobName extends string> {
   readonly grants: PlatformGrants;
   readonly monitoring: Monitoring<Queue, JobName>;
 
+  private readonly deadLetters: DeadLetters;
+  private readonly queues = new Map<string, PlatformQueue>();
+  private readonly jobQueues: Record<string, batch.IJobQueue> = {};
   private readonly jobScope: Construct;
   private readonly manifest: PublishedManifest;
   private readonly logReaders: ((streams: string) => void)[] = [];
@@ -53,12 +58,13 @@ export class PlatformCore<Queue extends string, JobName extends string> {
     readonly of: PlatformAttributes<Queue, JobName>,
   ) {
     this.jobScope = new Construct(platform, 'Jobs');
+    this.deadLetters = new DeadLetters(platform, 'EventDeadLetters');
     this.manifest = new PublishedManifest(platform, 'Manifest', { path: of.manifestPath, head: of.head });
-    const queues: Readonly<Record<string, batch.IJobQueue>> = mapValues(of.queues, ({ queue }) => queue);
+    for (const [name, queue] of Object.entries<PlatformQueue>(of.queues)) this.addQueue(name, queue);
     this.grants = new PlatformGrants({
       scope: grantScope(platform, {
         ...of,
-        queues: of.contract.queues.map((name) => of.queues[name].queue.jobQueueArn),
+        queues: [...this.queues.values()].map(({ queue }) => queue.jobQueueArn),
       }),
       manifestPath: of.manifestPath,
       workspace: of.workspace.location,
@@ -67,25 +73,42 @@ export class PlatformCore<Queue extends string, JobName extends string> {
         for (const { logGroup } of this.jobs.values()) tell(logGroup.logGroupArn);
       },
     });
-    this.monitoring = new Monitoring({ platform, name: of.contract.name, queues, jobs: this.jobs });
+    this.monitoring = new Monitoring({
+      platform,
+      name: of.contract.name,
+      queues: this.jobQueues,
+      jobs: this.jobs,
+      deadLetters: this.deadLetters,
+    });
+  }
+
+  addQueue(name: string, queue: PlatformQueue): void {
+    this.queues.set(name, queue);
+    this.jobQueues[name] = queue.queue;
+  }
+
+  /** In the contract's order, where there is a contract. */
+  get queueNames(): readonly string[] {
+    const { queues } = this.of.contract;
+    return queues.length > 0 ? queues : [...this.queues.keys()];
   }
 
   addJob<Given>(
     job: Job<string, Given, unknown, unknown, unknown>,
     props: JobProps<NoInfer<Queue>>,
   ): BatchJob<Given, Queue> {
-    const { contract, queues } = this.of;
-    refuse(this.platform, addJobProblem(contract, job.name, [...this.jobs.keys()]));
-    const names = props.queues ?? contract.queues;
-    refuse(this.platform, jobQueuesProblem(job.name, names, contract.queues));
+    refuse(this.platform, addJobProblem(this.of.contract, job.name, [...this.jobs.keys()]));
+    const names: readonly string[] = props.queues ?? this.queueNames;
+    refuse(this.platform, jobQueuesProblem(job.name, names, this.queueNames));
     const batchJob = new BatchJob<Given, Queue>(this.jobScope, job.name, props, {
       definitions: this.of.definitions,
-      queues: names.map((name) => {
-        const { queue, compute, fairShare } = queues[name];
-        return { name, arn: queue.jobQueueArn, compute, fairShare };
+      queues: names.flatMap((name) => {
+        const queue = this.queues.get(name);
+        return queue === undefined ? [] : [{ ...queue, name, arn: queue.queue.jobQueueArn }];
       }),
       workspace: this.of.workspace,
       executionRole: () => this.executionRole(),
+      deadLetters: this.deadLetters,
       removalPolicy: this.of.removalPolicy,
     });
     this.jobs.set(job.name, batchJob);

@@ -4,9 +4,14 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { S3Access } from '../access';
 import type { Compute } from '../compute';
 import type { QueueProps } from '../queues';
+import type { RoleSettings } from './role-settings';
 
-export interface BatchPlatformProps<Queue extends string, JobName extends string, ComputeName extends string> {
-  /** The contract that this platform fulfils: all its queues and jobs must be there, and no others. */
+export interface BatchPlatformProps<Queue extends string, JobName extends string, ComputeName extends string>
+  extends RoleSettings {
+  /**
+   * The contract that this platform fulfils: all its queues and jobs must be there, and no others. Jobs that other stacks
+   * add are named in {@link jobsElsewhere}.
+   */
   readonly platform: Platform<Queue, JobName>;
   /** Network of the jobs. It needs private subnets. */
   readonly vpc: ec2.IVpc;
@@ -20,6 +25,19 @@ export interface BatchPlatformProps<Queue extends string, JobName extends string
   readonly compute: { readonly [Name in ComputeName]: Compute };
   /** The contract's queues. */
   readonly queues: { readonly [Name in NoInfer<Queue>]: QueueProps<NoInfer<ComputeName>> };
+  /**
+   * Jobs of the contract that other stacks add, by `BatchPlatform.fromManifest`; the platform then needs none of its own.
+   *
+   * @default - none
+   */
+  readonly jobsElsewhere?: readonly NoInfer<JobName>[];
+  /**
+   * How long an attempt of such a job may run at most: updates of compute environments wait so long for running jobs,
+   * within what the service takes.
+   *
+   * @default - updates wait for the longest of the jobs that are added here
+   */
+  readonly longestJobElsewhere?: Duration;
   /**
    * Where items files, large inputs and outputs are kept: a bucket, or {@link prefix} of one.
    *

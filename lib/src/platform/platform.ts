@@ -1,6 +1,5 @@
 import { manifestPath } from '@batchwright/model/contract';
-import type { ComputeKind } from '@batchwright/model/service';
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
@@ -15,6 +14,7 @@ import { jobsMissing, queuesProblem } from './check-platform';
 import { mapValues } from './map-values';
 import { BatchPlatformBase } from './platform-base';
 import { PlatformCore } from './platform-core';
+import { platformHead } from './platform-head';
 import type { BatchPlatformProps } from './platform-props';
 
 /**
@@ -48,16 +48,18 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
 
   /** @internal */
   protected readonly core: PlatformCore<Queue, JobName>;
+  private readonly elsewhere: Duration | undefined;
   private readonly queueCompute: { readonly [Name in Queue]: readonly ComputeName[] };
 
   constructor(scope: Construct, id: string, props: BatchPlatformProps<Queue, JobName, ComputeName>) {
-    super(scope, id);
+    super(scope, id, props);
     const contract = props.platform;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     check(this, props);
 
     const network = jobNetwork(this, props.vpc, props.vpcSubnets);
     this.connections = new ec2.Connections({ securityGroups: [network.securityGroup] });
+    this.elsewhere = props.longestJobElsewhere;
     this.queueCompute = mapValues(props.queues, ({ compute }) => compute);
     this.computeEnvironments = buildCompute(this, {
       compute: props.compute,
@@ -83,6 +85,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
       expiration: props.workspaceExpiration,
       removalPolicy,
     });
+    const definitions = definitionPrefix(contract.name, this);
     const computeOf = (queue: Queue) => this.queueCompute[queue].map((name) => props.compute[name]);
     this.core = new PlatformCore(this, {
       contract,
@@ -92,33 +95,36 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
         fairShare: shares !== undefined,
       })),
       workspace,
-      definitions: definitionPrefix(contract.name, this),
+      definitions,
       manifestPath: props.manifestPath ?? manifestPath(contract.name),
-      head: {
-        platform: contract.name,
-        workspace: workspace.uri,
+      head: platformHead({
+        contract: contract.name,
+        workspace,
+        definitions,
         queues: mapValues(props.queues, ({ priority, shares }, name) => ({
           arn: this.queues[name].jobQueueArn,
-          compute: kindOf(computeOf(name)),
+          compute: computeOf(name),
           priority,
-          ...(shares === undefined ? {} : { fairShare: true }),
+          fairShare: shares !== undefined,
         })),
-      },
+      }),
+      environment: undefined,
       removalPolicy,
     });
     this.node.addValidation({
       validate: () => {
-        const problem = jobsMissing(contract, [...this.jobs.keys()]);
+        const problem = jobsMissing(contract, [...this.jobs.keys()], props.jobsElsewhere ?? []);
         return problem === undefined ? [] : [`${problem.message} [${findingId(problem.code)}]`];
       },
     });
   }
 
   private timeoutsOn(compute: ComputeName): readonly number[] {
-    return [...this.jobs.values()]
-      .filter(({ queues }) => queues.some((queue) => this.queueCompute[queue as Queue].includes(compute)))
-      .map(({ timeout }) => knownSeconds(timeout))
-      .filter((timeout) => timeout !== undefined);
+    const here = [...this.jobs.values()].filter(({ queues }) =>
+      queues.some((queue) => this.queueCompute[queue as Queue].includes(compute)),
+    );
+    const timeouts = [...here.map(({ timeout }) => timeout), ...(this.elsewhere === undefined ? [] : [this.elsewhere])];
+    return timeouts.map(knownSeconds).filter((timeout) => timeout !== undefined);
   }
 }
 
@@ -138,5 +144,3 @@ function check<Queue extends string, JobName extends string, ComputeName extends
   const queues: [string, QueueProps<string>][] = Object.entries(props.queues);
   for (const [name, queue] of queues) refuse(platform, queueProblem(queue, props.compute), 'Queues', name);
 }
-
-const kindOf = (compute: readonly Compute[]): ComputeKind => compute[0]?.kind ?? 'EC2';

@@ -8,6 +8,13 @@ import { days, PlatformError, refuse } from '../checks';
 /** How long an own workspace keeps inputs and outputs. */
 const DEFAULT_EXPIRATION = Duration.days(30);
 
+/** A workspace that another stack has made, exactly where it is. */
+export interface ImportedWorkspaceProps {
+  readonly at: BucketPrefix;
+  /** After how long its owner deletes objects, where it does. */
+  readonly expiration: Duration | undefined;
+}
+
 export interface WorkspaceProps {
   readonly platform: string;
   readonly given: S3Access | undefined;
@@ -18,11 +25,16 @@ export interface WorkspaceProps {
 /** Where a platform keeps items files, large inputs and outputs: a bucket of its own, or a part of one that is given. */
 export class Workspace extends Construct {
   readonly location: BucketPrefix;
-  /** After how long objects are deleted; `undefined` for a given bucket, whose lifecycle is its owner's. */
+  /** After how long objects are deleted, as far as it is known; a given bucket's lifecycle is its owner's. */
   readonly expiration: Duration | undefined;
 
-  constructor(scope: Construct, id: string, props: WorkspaceProps) {
+  constructor(scope: Construct, id: string, props: WorkspaceProps | ImportedWorkspaceProps) {
     super(scope, id);
+    if ('at' in props) {
+      this.location = props.at;
+      this.expiration = props.expiration;
+      return;
+    }
     if (props.given !== undefined) {
       const given = bucketPrefix(props.given);
       refuse(this, prefixProblem(given));

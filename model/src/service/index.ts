@@ -57,7 +57,9 @@ export {
   unknownDefinition,
 } from './refusals';
 export { type ExitRule, type FailedAttempt, globMatches, retries, retryProblems } from './retry';
+export { isRolePath, ROLE_PATH_RULE } from './role-path';
 export { SCHEDULE_LIMITS } from './schedule-limits';
+export { QUEUE_LIMITS } from './queue-limits';
 export {
   ANY_INSTANCES,
   IDLE_ASSIGNMENT,

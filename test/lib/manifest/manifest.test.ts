@@ -35,9 +35,11 @@ test('the manifest of a platform is what the runtime reads', () => {
     region: '<AWS::Region>',
     account: '<AWS::AccountId>',
     workspace: `s3://<${ids('AWS::S3::Bucket')[0]}>`,
+    workspaceDays: 30,
+    definitions: of.platform.jobs.get('align')?.definitionNames.EC2?.slice(0, -'align'.length),
     queues: {
-      urgent: { arn: `<${urgent}>`, compute: 'EC2', priority: 10 },
-      nightly: { arn: `<${nightly}>`, compute: 'EC2', priority: 1 },
+      urgent: { arn: `<${urgent}>`, compute: 'EC2', priority: 10, maxvCpus: 16 },
+      nightly: { arn: `<${nightly}>`, compute: 'EC2', priority: 1, maxvCpus: 64 },
     },
     jobs: {
       align: {

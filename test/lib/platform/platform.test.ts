@@ -128,7 +128,7 @@ describe('refuses', () => {
   test('to synthesize without a job of the contract', () => {
     const { stack } = genomesPlatform();
     expect(() => Template.fromStack(stack)).toThrow(
-      '[Test/Genomes] addJob was never called for align of the contract "genomes"; call it, or leave the job out of definePlatform [@batchwright/cdk:MISSING_JOB]',
+      '[Test/Genomes] addJob was never called for align of the contract "genomes"; call it, leave the job out of definePlatform, or name it in jobsElsewhere [@batchwright/cdk:MISSING_JOB]',
     );
   });
 

@@ -1,0 +1,45 @@
+import type { ManifestQueue } from '@batchwright/model/contract';
+import { Token } from 'aws-cdk-lib';
+import type { ComputeAttributes } from '../compute';
+import type { HeadProps } from '../manifest';
+import type { Workspace } from '../workspace';
+
+export interface HeadParts {
+  /** Its name. */
+  readonly contract: string;
+  readonly workspace: Workspace;
+  readonly definitions: string;
+  readonly queues: Readonly<
+    Record<string, Pick<ManifestQueue, 'arn' | 'priority' | 'fairShare'> & { compute: readonly ComputeAttributes[] }>
+  >;
+}
+
+/** What a platform tells of itself: to the runtime, and to stacks that add jobs to it. What is usual is left out. */
+export function platformHead({ contract, workspace, definitions, queues }: HeadParts): HeadProps {
+  const key = workspace.location.bucket.encryptionKey?.keyArn;
+  const { expiration } = workspace;
+  return {
+    platform: contract,
+    workspace: workspace.uri,
+    ...(key === undefined ? {} : { workspaceKey: key }),
+    ...(expiration === undefined || expiration.isUnresolved() ? {} : { workspaceDays: expiration.toDays() }),
+    definitions,
+    queues: Object.fromEntries(
+      Object.entries(queues).map(([name, { arn, compute, priority, fairShare }]) => {
+        const sizes = compute.flatMap(({ maxvCpus }) => (maxvCpus === undefined ? [] : [maxvCpus]));
+        const queue: ManifestQueue = {
+          // First: stacks that add jobs find it by what stands before it.
+          arn,
+          compute: compute[0]?.kind ?? 'EC2',
+          priority,
+          ...(fairShare === true ? { fairShare } : {}),
+          ...(compute[0]?.architecture === 'arm64' ? { architecture: 'arm64' } : {}),
+          ...(sizes.length === 0 || sizes.some((size) => Token.isUnresolved(size))
+            ? {}
+            : { maxvCpus: Math.max(...sizes) }),
+        };
+        return [name, queue];
+      }),
+    ),
+  };
+}
