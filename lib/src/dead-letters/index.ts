@@ -1,1 +1,1 @@
-export { DeadLetterQueue } from './dead-letter-queue';
+export { allowRules, DeadLetters } from './dead-letters';

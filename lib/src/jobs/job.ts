@@ -7,7 +7,6 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bucketPrefix, grantKey, readStatements, writeStatements } from '../access';
 import { findingId, PlatformError } from '../checks';
-import { DeadLetterQueue } from '../dead-letters';
 import { workerStatements } from '../grants';
 import type { Statement } from '../policy';
 import { JobSchedule, type ScheduleProps, type SubmitTarget } from '../triggers';
@@ -17,7 +16,7 @@ import { definitionName } from './job-names';
 import { architectureOf, type JobPlace, schedulingPriority } from './job-place';
 import type { JobProps } from './job-props';
 import { checkOutlives, refuseJob } from './refuse-job';
-import { taskRole } from './roles';
+import { executionRole, taskRole } from './roles';
 
 const DEFAULT_TIMEOUT = Duration.hours(1);
 const DEFAULT_ATTEMPTS = 3;
@@ -48,7 +47,6 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
   readonly timeout: Duration;
 
   private readonly attempts: number;
-  private deadLetters: DeadLetterQueue | undefined;
 
   /** @internal */
   constructor(
@@ -80,7 +78,7 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
     this.executionRole =
       props.secrets === undefined
         ? place.executionRole()
-        : taskRole(this, 'ExecutionRole', `Starts workers of the job ${id}: image, logs, secrets`);
+        : executionRole(this, 'ExecutionRole', `Starts workers of the job ${id}: image, logs, secrets`);
 
     const kinds = COMPUTE_KINDS.filter((kind) =>
       place.queues.some(({ compute }) => compute.some((one) => one.kind === kind)),
@@ -161,10 +159,7 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
       definition,
       definitionName,
       rules: this.props.retry ?? retryRules(kind),
-      deadLetters: () => {
-        this.deadLetters ??= new DeadLetterQueue(this, 'DeadLetters');
-        return this.deadLetters;
-      },
+      deadLetters: this.place.deadLetters,
     };
   }
 }

@@ -5,8 +5,9 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { refuse } from '../checks';
+import type { DeadLetters } from '../dead-letters';
 import { type AlarmsProps, PlatformAlarms } from './alarms';
-import { DeadLetters, type DeliveryOptions, deliveryProblem, retryPolicy } from './delivery';
+import { type DeliveryOptions, deliveryProblem, retryPolicy } from './delivery';
 import {
   type BlockedEventOptions,
   blockedPattern,
@@ -28,15 +29,14 @@ export interface Monitored {
   readonly queues: Readonly<Record<string, batch.IJobQueue>>;
   /** Jobs added so far, and the names of their definitions. */
   readonly jobs: ReadonlyMap<string, { readonly definitionNames: { readonly [Kind in ComputeKind]?: string } }>;
+  readonly deadLetters: DeadLetters;
 }
 
 /** Metrics, events and alarms of a platform. It makes nothing before it is asked to. */
 export class Monitoring<Queue extends string, JobName extends string> {
-  private readonly deadLetters: DeadLetters;
   private readonly logPolicy: LogPolicy;
 
   constructor(private readonly of: Monitored) {
-    this.deadLetters = new DeadLetters(of.platform, 'EventDeadLetters');
     this.logPolicy = new LogPolicy(of.platform, 'EventLogPolicy');
   }
 
@@ -73,7 +73,7 @@ export class Monitoring<Queue extends string, JobName extends string> {
     return new PlatformAlarms(this.folder('Alarms'), id, props, {
       platform: this.of.name,
       queues: queues.map((name) => [name, this.queue(name)]),
-      deadLetters: this.deadLetters,
+      deadLetters: this.of.deadLetters,
       blockedRule: () => this.onQueueBlocked(`${id}QueueBlocked`, { queues: props.queues }, props.notify).ruleName,
     });
   }
@@ -96,7 +96,7 @@ export class Monitoring<Queue extends string, JobName extends string> {
     rule.addTarget({
       bind: (at, targetId) => ({
         ...inner.bind(at, targetId),
-        deadLetterConfig: { arn: this.deadLetters.of(rule.ruleArn).queueArn },
+        deadLetterConfig: { arn: this.of.deadLetters.of(rule.ruleArn).queueArn },
         retryPolicy: retryPolicy(options),
       }),
     });

@@ -7,7 +7,7 @@ import { findingId, knownSeconds, refuse } from '../checks';
 import { type ComputeAttributes, outlivesUpdate } from '../compute';
 import { DeadLetters } from '../dead-letters';
 import { PlatformGrants } from '../grants';
-import { BatchJob, type JobProps, taskRole } from '../jobs';
+import { BatchJob, type JobProps, executionRole } from '../jobs';
 import { type HeadProps, PublishedManifest } from '../manifest';
 import { Monitoring } from '../monitoring';
 import type { Workspace } from '../workspace';
@@ -132,7 +132,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
 
   /** Shared by the jobs without secrets: it only pulls images and writes logs, and a stack has room for 500 resources. */
   private executionRole(): Role {
-    this.sharedExecutionRole ??= taskRole(this.platform, 'ExecutionRole', 'Starts workers: images and logs');
+    this.sharedExecutionRole ??= executionRole(this.platform, 'ExecutionRole', 'Starts workers: images and logs');
     return this.sharedExecutionRole;
   }
 }

@@ -6,6 +6,7 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
 import { refuse } from '../checks';
+import type { DeadLetters } from '../dead-letters';
 import { policyDocument, type Statement } from '../policy';
 import { scheduleProblem, type TargetQueue } from './check-schedule';
 import { inputText } from './input-text';
@@ -21,8 +22,8 @@ export interface SubmitTarget {
   readonly definitionName: string;
   /** When the job repeats an attempt. */
   readonly rules: readonly ExitRule[];
-  /** The job's queue for submissions that failed for good. */
-  readonly deadLetters: () => IQueue;
+  /** The platform's queue for submissions that failed for good. */
+  readonly deadLetters: DeadLetters;
 }
 
 /**
@@ -44,7 +45,7 @@ export class JobSchedule extends Construct {
     super(scope, id);
     refuse(this, scheduleProblem(props, target.queue, target.rules));
     const stack = Stack.of(this);
-    this.deadLetterQueue = props.deadLetterQueue ?? target.deadLetters();
+    this.deadLetterQueue = props.deadLetterQueue ?? target.deadLetters.queue;
     this.role = new iam.Role(this, 'Role', {
       description: `Submits the job ${target.job} by a schedule`,
       // In the role itself, so that the schedule cannot start before its policy is there.

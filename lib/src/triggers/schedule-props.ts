@@ -63,7 +63,7 @@ export interface ScheduleProps<Given, Queue extends string> {
   /**
    * Gets submissions that failed for good. A standard queue, not a FIFO one.
    *
-   * @default - a queue of the job's own, for all its schedules: encrypted, TLS only, messages kept for 14 days
+   * @default - the platform's, for all its events and triggers: encrypted, TLS only, messages kept for 14 days
    */
   readonly deadLetterQueue?: IQueue;
   /**

@@ -32,7 +32,7 @@ test('there are alarms for each queue, for blocked queues and for dead letters',
       .alarms.map(({ AlarmDescription }) => AlarmDescription)
       .sort(),
   ).toEqual([
-    'Events of genomes could not be delivered',
+    'Events or submissions of genomes failed for good',
     'Jobs failed on the queue nightly of genomes',
     'Jobs failed on the queue urgent of genomes',
     'Jobs waited long in RUNNABLE on the queue nightly of genomes',

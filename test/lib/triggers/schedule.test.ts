@@ -217,7 +217,7 @@ describe('the role of a schedule', () => {
       `batch:SubmitJob on job-definition/${name}`,
       `batch:SubmitJob on job-definition/${name}:*`,
       expect.stringMatching(/^batch:SubmitJob on \{ReportsQueuesurgent\w+\.JobQueueArn\}$/),
-      expect.stringMatching(/^sqs:SendMessage on \{ReportsJobsreportDeadLetters\w+\.Arn\}$/),
+      expect.stringMatching(/^sqs:SendMessage on \{ReportsEventDeadLetters\w+\.Arn\}$/),
     ]);
   });
 
