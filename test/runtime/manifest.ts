@@ -21,5 +21,6 @@ export const MANIFEST: Manifest = {
       queues: ['urgent', 'light'],
     },
     heavy: { definitions: { EC2: 'photos-heavy' }, queues: ['urgent', 'light'] },
+    solve: { definitions: { EC2: 'photos-solve' }, forms: { EC2: { nodes: ['0:0', '1:3'] } }, queues: ['urgent'] },
   },
 };

@@ -25,6 +25,12 @@ export const BATCH_ENV = {
   COMPUTE_ENVIRONMENT_NAME: 'AWS_BATCH_CE_NAME',
   ARRAY_INDEX: 'AWS_BATCH_JOB_ARRAY_INDEX',
   ARRAY_SIZE: 'AWS_BATCH_JOB_ARRAY_SIZE',
+  /** Of a multi-node job: this node's index, how many nodes there are, and the main node's index. */
+  NODE_INDEX: 'AWS_BATCH_JOB_NODE_INDEX',
+  NODE_COUNT: 'AWS_BATCH_JOB_NUM_NODES',
+  MAIN_NODE_INDEX: 'AWS_BATCH_JOB_MAIN_NODE_INDEX',
+  /** Private address of the main node; set on the others. */
+  MAIN_NODE_ADDRESS: 'AWS_BATCH_JOB_MAIN_NODE_PRIVATE_IPV4_ADDRESS',
 } as const;
 
 /** User variables may not begin like this: the service keeps the prefix for itself. */

@@ -2,3 +2,4 @@ export type { WorkerIo } from './io';
 export { RetryableError } from './retryable-error';
 export { type Attempt, type Handler, runJob } from './run-job';
 export type { S3Access } from './s3-access';
+export type { Node } from './task';

@@ -5,7 +5,7 @@ import { readInput } from './read-input';
 import { RetryableError } from './retryable-error';
 import { runSchema } from './run-schema';
 import { type Objects, openObjects } from './s3-access';
-import { readTask, type Task } from './task';
+import { type Node, readTask, type Task } from './task';
 import { WorkerError } from './worker-error';
 
 /** What a handler may know of the attempt it is. */
@@ -15,6 +15,11 @@ export interface Attempt {
   readonly index: number;
   /** Number of children of this array job; absent for a single job. */
   readonly arraySize?: number | undefined;
+  /**
+   * Of a job that runs on several nodes: which of them this is. All get the same input. What the main node returns is the
+   * job's output; what the others return is left. Absent for a job on one node.
+   */
+  readonly node?: Node | undefined;
   /** 1 for the first. */
   readonly attempt: number;
   /** Aborted when the job is cancelled, timed out or its machine is reclaimed: SIGKILL follows after 30 seconds. */
@@ -71,9 +76,9 @@ async function work<Received, Returned>(
 ): Promise<void> {
   const objects = openObjects(s3);
   const input = await readInput(job, task.input, objects);
-  const { jobId, index, arraySize, attempt } = task;
+  const { jobId, index, arraySize, node, attempt } = task;
   // In a function of its own, so that a handler that throws at once is no different from one that rejects.
-  const run = async (): Promise<Returned> => handler(input, { jobId, index, arraySize, attempt, signal: stop });
+  const run = async (): Promise<Returned> => handler(input, { jobId, index, arraySize, node, attempt, signal: stop });
   stop.throwIfAborted();
   await storeOutput(job, await withinGrace(run(), stop, graceMs), task.outputUri, objects);
 }

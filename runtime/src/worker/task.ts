@@ -7,14 +7,26 @@ export type InputSource =
   | { readonly kind: 'object'; readonly uri: string }
   | { readonly kind: 'item'; readonly uri: string; readonly index: number };
 
+/** Which node of a multi-node job this is. */
+export interface Node {
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
+  /** Whether the job ends when this node's program does, and what it returns is the job's output. */
+  readonly main: boolean;
+  /** Private IPv4 address of the main node, for the others; it is up before they start. */
+  readonly mainAddress?: string | undefined;
+}
+
 /** What the environment says of the attempt that this process is. */
 export interface Task {
   readonly jobId: string;
   readonly attempt: number;
   readonly index: number;
   readonly arraySize: number | undefined;
+  readonly node: Node | undefined;
   readonly input: InputSource;
-  /** Where the output belongs; absent when the job has none. */
+  /** Where the output belongs; absent when the job has none, or when another node stores it. */
   readonly outputUri: string | undefined;
 }
 
@@ -38,13 +50,27 @@ export function readTask(env: Environment, job: string, hasOutput: boolean): Tas
   }
   const child = numberIn(env, BATCH_ENV.ARRAY_INDEX);
   const index = (child ?? 0) + (numberIn(env, ENV.INDEX_OFFSET) ?? 0);
+  const node = nodeIn(env);
   return {
     jobId,
     attempt: numberIn(env, BATCH_ENV.JOB_ATTEMPT) ?? 1,
     index,
     arraySize: child === undefined ? undefined : numberIn(env, BATCH_ENV.ARRAY_SIZE),
+    node,
     input: inputSource(env, index),
-    outputUri: hasOutput ? outputUri(env, job, jobId, child) : undefined,
+    outputUri: hasOutput && node?.main !== false ? outputUri(env, job, jobId, child) : undefined,
+  };
+}
+
+/** Source: User Guide, "Multi-node parallel jobs": environment variables. */
+function nodeIn(env: Environment): Node | undefined {
+  const index = numberIn(env, BATCH_ENV.NODE_INDEX);
+  if (index === undefined) return undefined;
+  return {
+    index,
+    count: numberIn(env, BATCH_ENV.NODE_COUNT) ?? 1,
+    main: index === (numberIn(env, BATCH_ENV.MAIN_NODE_INDEX) ?? 0),
+    mainAddress: env[BATCH_ENV.MAIN_NODE_ADDRESS],
   };
 }
 
@@ -58,6 +84,9 @@ function inputSource(env: Environment, index: number): InputSource {
   return uri.endsWith('.jsonl') ? { kind: 'item', uri, index } : { kind: 'object', uri };
 }
 
+/** The main node stores the output of the whole job. Whether a node's own id has its number is not documented. */
+const NODE_SUFFIX = /#\d+$/;
+
 function outputUri(env: Environment, job: string, jobId: string, child: number | undefined): string {
   const given = env[ENV.WORKSPACE];
   const workspace = given === undefined ? undefined : parseS3Uri(given);
@@ -67,7 +96,7 @@ function outputUri(env: Environment, job: string, jobId: string, child: number |
       `job "${job}" returns an output, and ${ENV.WORKSPACE} says nowhere to put it (got ${given ?? 'nothing'}; expected s3://bucket); add the job with addJob, or set the variable in its definition`,
     );
   }
-  return formatS3Uri(inWorkspace(workspace, outputKey(job, jobId, child)));
+  return formatS3Uri(inWorkspace(workspace, outputKey(job, jobId.replace(NODE_SUFFIX, ''), child)));
 }
 
 function numberIn(env: Environment, name: string): number | undefined {

@@ -14,19 +14,40 @@ const frozen = (name: string): string => readFileSync(join(__dirname, '..', 'fro
 
 const { jobs, ...rest } = JSON.parse(frozen('manifest-1.json')) as Manifest;
 const path = manifestPath('photos');
-const parameters = (): Map<string, string> =>
+const parametersOf = ({ jobs: parts, ...head }: Manifest): Map<string, string> =>
   new Map([
-    [headParameter(path), JSON.stringify({ ...rest, batchwright: 'manifest-head' })],
-    ...Object.entries(jobs).map(([job, part]): [string, string] => [
+    [headParameter(path), JSON.stringify({ ...head, batchwright: 'manifest-head' })],
+    ...Object.entries(parts).map(([job, part]): [string, string] => [
       jobParameter(path, job),
       JSON.stringify({ batchwright: 'manifest-job', version: 1, job, ...part }),
     ]),
   ]);
+const parameters = (): Map<string, string> => parametersOf({ ...rest, jobs });
 
 test('the frozen manifest of format 1 is read', () => {
   const manifest = parseManifest(frozen('manifest-1.json'), 'manifest-1.json');
   expect(manifest.queues.urgent?.compute).toBe('EC2');
   expect(manifest.jobs.thumbnail?.definitions.EC2).toBe('photos-thumbnail-1a2b3c4d');
+});
+
+test('the frozen manifest of format 1 with forms is read, whole and from its parameters', () => {
+  const text = frozen('manifest-1-forms.json');
+  const whole = JSON.parse(text) as Manifest;
+  const { render, solve } = parseManifest(text, 'manifest-1-forms.json').jobs;
+  expect(render?.forms).toEqual({ MANAGED_INSTANCES: { ecs: 'worker' }, EKS: { eks: 'worker' } });
+  expect(solve?.forms?.EC2).toEqual({ nodes: ['0:0', '1:3'] });
+  expect(assembleManifest(path, parametersOf(whole))).toEqual(whole);
+});
+
+test.each([
+  ['of a kind that is not known', { EC2: { swarm: 'x' } }],
+  ['without the container', { EC2: { ecs: 7 } }],
+  ['that is none', { EC2: null }],
+])('parseManifest refuses a form %s', (_what, forms) => {
+  const spoilt = { ...rest, jobs: { thumbnail: { ...jobs.thumbnail, forms } } };
+  expect(() => parseManifest(JSON.stringify(spoilt), 'test')).toThrow(
+    expect.objectContaining({ code: 'INVALID_FORMAT', message: expect.stringContaining('jobs.thumbnail.forms') }),
+  );
 });
 
 test('a manifest put together from its parameters is the same as the whole one', () => {

@@ -160,7 +160,7 @@ describe('from parameters', () => {
   test('the head and all jobs are put together, over several pages', async () => {
     const { manifest } = await at('/batchwright/photos');
     expect(manifest).toMatchObject({ ...MANIFEST, jobs: MANIFEST.jobs });
-    expect(Object.keys(manifest.jobs)).toHaveLength(32);
+    expect(Object.keys(manifest.jobs)).toHaveLength(33);
     expect((await at('/batchwright/photos/')).manifest.platform).toBe('photos');
   });
 

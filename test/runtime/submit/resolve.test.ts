@@ -10,12 +10,16 @@ test('the first queue of a job is its default', () => {
   });
 });
 
+test('the form of the definition comes with it', () => {
+  expect(resolvePlace(MANIFEST, 'solve').form).toEqual({ nodes: ['0:0', '1:3'] });
+});
+
 test('the queue decides by its kind of compute which definition runs', () => {
   expect(resolvePlace(MANIFEST, 'thumbnail', 'light').definition).toBe('photos-thumbnail-fargate');
 });
 
 test.each([
-  ['a job', 'stray', 'urgent', { kind: 'job', got: 'stray', expected: ['thumbnail', 'heavy'] }],
+  ['a job', 'stray', 'urgent', { kind: 'job', got: 'stray', expected: ['thumbnail', 'heavy', 'solve'] }],
   ['a job named like a method of every object', 'toString', 'urgent', { kind: 'job', got: 'toString' }],
   ['a queue', 'thumbnail', 'urgnt', { kind: 'queue', got: 'urgnt', expected: ['urgent', 'light', 'other'] }],
   ['a queue named like a method of every object', 'thumbnail', 'valueOf', { kind: 'queue' }],

@@ -245,3 +245,20 @@ test('a share identifier for a queue without fair share is refused before any ca
   expect(server.calls).toEqual([]);
   expect(store.objects.size).toBe(0);
 });
+
+test('refuses an array of a job on several nodes before any call, and submits a single one to all its nodes', async () => {
+  const { submitter, server } = await submitterOf(() => ({ body: { jobId: 'id' } }));
+  const solve = defineJob('solve', { input: unchecked<number>() });
+  await expect(submitter(solve, jsons(2), {})).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'items' });
+  expect(server.calls).toEqual([]);
+  await submitter(solve, jsons(1), {});
+  const environment = [{ name: ENV.INPUT, value: '0' }];
+  expect(server.calls.at(-1)?.body).toMatchObject({
+    nodeOverrides: {
+      nodePropertyOverrides: [
+        { targetNodes: '0:0', containerOverrides: { environment } },
+        { targetNodes: '1:3', containerOverrides: { environment } },
+      ],
+    },
+  });
+});

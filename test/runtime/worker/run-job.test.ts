@@ -67,6 +67,44 @@ test('the handler gets the parsed input and what is known of the attempt', async
   });
 });
 
+const NODE = { AWS_BATCH_JOB_NUM_NODES: '4', AWS_BATCH_JOB_MAIN_NODE_INDEX: '0', BATCHWRIGHT_INPUT: '{"n":3}' };
+
+test('the main node of a job on several nodes stores the output of the whole job', async () => {
+  let seen: unknown;
+  const { code } = await run(
+    square,
+    ({ n }, { node }) => {
+      seen = node;
+      return { n, at };
+    },
+    { ...env, ...NODE, AWS_BATCH_JOB_ID: 'mpi-1#0', AWS_BATCH_JOB_NODE_INDEX: '0' },
+  );
+  expect(code).toBe(EXIT.OK.code);
+  expect(seen).toEqual({ index: 0, count: 4, main: true, mainAddress: undefined });
+  expect(await stored('here/outputs/square/mpi-1.json')).toMatchObject({ output: { n: 3, at } });
+});
+
+test('another node knows the main node and stores nothing', async () => {
+  let seen: unknown;
+  const { code } = await run(
+    square,
+    ({ n }, { node }) => {
+      seen = node;
+      return { n, at };
+    },
+    {
+      ...env,
+      ...NODE,
+      AWS_BATCH_JOB_ID: 'mpi-2#3',
+      AWS_BATCH_JOB_NODE_INDEX: '3',
+      AWS_BATCH_JOB_MAIN_NODE_PRIVATE_IPV4_ADDRESS: '10.0.0.7',
+    },
+  );
+  expect(code).toBe(EXIT.OK.code);
+  expect(seen).toEqual({ index: 3, count: 4, main: false, mainAddress: '10.0.0.7' });
+  await expect(stored('here/outputs/square/mpi-2.json')).rejects.toMatchObject({ name: 'NoSuchKey' });
+});
+
 test('a job without an output needs neither a workspace nor S3', async () => {
   const { code } = await run(
     silent,
