@@ -53,5 +53,13 @@ export {
   type Consumption,
   type IConsumableResource,
 } from './resources';
+export {
+  type InstanceCounts,
+  type QuotaShareProps,
+  SageMakerQueue,
+  type SageMakerQueueProps,
+  ServiceEnvironment,
+  type ServiceEnvironmentProps,
+} from './service-jobs';
 export { JobSchedule, Scheduled, type ScheduleProps } from './triggers';
 export { Workspace } from './workspace';

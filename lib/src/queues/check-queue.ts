@@ -1,4 +1,4 @@
-import { LIMITS } from '@batchwright/model/service';
+import { LIMITS, QUEUE_LIMITS } from '@batchwright/model/service';
 import { type Problem, wholeNumber } from '../checks';
 import type { Compute } from '../compute';
 import { fairShareProblem } from '../scheduling';
@@ -15,7 +15,7 @@ export function queueProblem(
 ): Problem | undefined {
   const names = queue.compute;
   return (
-    wholeNumber('priority', queue.priority, { min: 0 }) ??
+    wholeNumber('priority', queue.priority, QUEUE_LIMITS.priority) ??
     countProblem(names) ??
     namesProblem(names, compute) ??
     mixProblem(names, compute, 'kind') ??

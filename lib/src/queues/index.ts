@@ -1,2 +1,3 @@
 export { queueProblem } from './check-queue';
 export { jobQueue, type QueueProps } from './queue';
+export { queueName } from './queue-name';

@@ -9,8 +9,8 @@ import { withoutInheritedTags } from '../tags';
 
 export interface QueueProps<ComputeName extends string> extends FairShareProps {
   /**
-   * Queues that share compute are served from the highest priority down: a whole number from 0. It is a preference, not
-   * an order: the service passes over a queue whose next job does not fit. Source: API reference, `JobQueueDetail`.
+   * Queues that share compute are served from the highest priority down: a whole number from 0 to 1000. It is a
+   * preference, not an order: the service passes over a queue whose next job does not fit. Source: API reference, `JobQueueDetail`.
    */
   readonly priority: number;
   /** What jobs run on, at most three: the first is tried first, the next when it has no capacity. */

@@ -21,6 +21,7 @@ export {
 export { OBJECT_LIMITS } from './object-limits';
 export { PARAMETER_LIMITS } from './parameter-limits';
 export { references, type Substituted, substituteParameters } from './parameters';
+export { QUEUE_LIMITS } from './queue-limits';
 export {
   BLOCKED_REASONS,
   type BlockedReason,
@@ -59,7 +60,6 @@ export {
 export { type ExitRule, type FailedAttempt, globMatches, retries, retryProblems } from './retry';
 export { isRolePath, ROLE_PATH_RULE } from './role-path';
 export { SCHEDULE_LIMITS } from './schedule-limits';
-export { QUEUE_LIMITS } from './queue-limits';
 export {
   ANY_INSTANCES,
   IDLE_ASSIGNMENT,

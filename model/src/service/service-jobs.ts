@@ -25,8 +25,8 @@ export const SERVICE_JOB_LIMITS = {
   quotaSharesPerQueue: 20,
   /** Queues of a service environment with quota management. */
   queuesWithQuotas: 1,
-  /** Percentage of a quota share's own capacity; the service writes -1 for no limit. */
-  borrowLimit: { min: 0, unlimited: -1 },
+  /** Percentage of a quota share's own capacity. Left out there is no limit, for which the service writes -1. */
+  borrowLimit: { min: 0 },
 } as const;
 
 /**

@@ -100,11 +100,11 @@ test('a priority may come from a parameter of the stack', () => {
   templateOfJob({}, of).hasResourceProperties(QUEUE, { Priority: { Ref: 'Priority' } });
 });
 
-test.each([-5, 0.5])('refuses a priority of %p', (priority) => {
+test.each([-5, 0.5, 1001])('refuses a priority of %p', (priority) => {
   expect(refusalOf({ priority, compute: ['steady'] })).toEqual({
     code: 'OUT_OF_RANGE',
     path: 'Test/Genomes/Queues/nightly',
-    message: `Test/Genomes/Queues/nightly: priority is ${priority}; expected a whole number from 0 [@batchwright/cdk:OUT_OF_RANGE]`,
+    message: `Test/Genomes/Queues/nightly: priority is ${priority}; expected a whole number from 0 to 1000 [@batchwright/cdk:OUT_OF_RANGE]`,
   });
 });
 
