@@ -40,9 +40,11 @@ export function prefixProblem({ prefix: text }: BucketPrefix): Problem | undefin
   };
 }
 
+const OBJECTS = 'objects below a prefix, whose names are not known before';
+
 /** What reading the objects below a prefix, and listing them, takes. */
 export const readStatements = ({ bucket, prefix: text }: BucketPrefix): readonly Statement[] => [
-  { actions: ['s3:GetObject'], resources: [bucket.arnForObjects(`${text}*`)] },
+  { actions: ['s3:GetObject'], resources: [bucket.arnForObjects(`${text}*`)], wildcard: OBJECTS },
   {
     actions: ['s3:ListBucket'],
     resources: [bucket.bucketArn],
@@ -52,7 +54,11 @@ export const readStatements = ({ bucket, prefix: text }: BucketPrefix): readonly
 
 /** What writing objects below a prefix takes, large ones in parts too; not reading, listing or deleting them. */
 export const writeStatements = ({ bucket, prefix: text }: BucketPrefix): readonly Statement[] => [
-  { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [bucket.arnForObjects(`${text}*`)] },
+  {
+    actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+    resources: [bucket.arnForObjects(`${text}*`)],
+    wildcard: OBJECTS,
+  },
 ];
 
 const KEY_ACTIONS = {

@@ -2,6 +2,7 @@ import { Lazy, type Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { acknowledge } from '../policy';
 import { withoutInheritedTags } from '../tags';
 import { mergedUserData } from './user-data';
 
@@ -59,10 +60,16 @@ export class Instances extends Construct {
   }
 
   private makeRole(): iam.Role {
-    return new iam.Role(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       description: 'EC2 instances of AWS Batch: joins the cluster, pulls images, writes logs',
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEC2ContainerServiceforEC2Role')],
     });
+    acknowledge(
+      role,
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role]',
+      'what the ECS agent calls, which AWS keeps in step with it; containers cannot reach this role (hop limit 1)',
+    );
+    return role;
   }
 }

@@ -32,10 +32,17 @@ export interface WorkerScope {
   readonly bucket: string;
 }
 
+const BELOW_PATH = 'the parameters below a path, one for each job: those added later too';
+const ANY_REVISION = 'later revisions of definitions, and those of jobs added later';
+const JOB_IDS = 'ids of jobs are not known before they are submitted';
+const NO_RESOURCE = 'the service knows no resource for this action';
+const OBJECTS = 'objects below a prefix, whose names are not known before';
+
 /** Reading the manifest: what `connect` calls. */
 const connect = (scope: GrantScope): Statement => ({
   actions: ['ssm:GetParametersByPath'],
   resources: scope.manifest,
+  wildcard: BELOW_PATH,
 });
 
 /**
@@ -44,34 +51,34 @@ const connect = (scope: GrantScope): Statement => ({
  */
 export const submitStatements = (scope: GrantScope): readonly Statement[] => [
   connect(scope),
-  { actions: ['batch:SubmitJob'], resources: [...scope.queues, scope.definitions] },
-  { actions: ['batch:TagResource'], resources: [scope.jobs] },
-  { actions: ['batch:ListJobs'], resources: ['*'] },
-  { actions: ['s3:PutObject'], resources: [scope.items] },
+  { actions: ['batch:SubmitJob'], resources: [...scope.queues, scope.definitions], wildcard: ANY_REVISION },
+  { actions: ['batch:TagResource'], resources: [scope.jobs], wildcard: JOB_IDS },
+  { actions: ['batch:ListJobs'], resources: ['*'], wildcard: NO_RESOURCE },
+  { actions: ['s3:PutObject'], resources: [scope.items], wildcard: OBJECTS },
 ];
 
 /** What watching jobs and reading their outputs calls. The two Batch operations have no resource to confine them to. */
 export const watchStatements = (scope: GrantScope): readonly Statement[] => [
   connect(scope),
-  { actions: ['batch:DescribeJobs', 'batch:ListJobs'], resources: ['*'] },
+  { actions: ['batch:DescribeJobs', 'batch:ListJobs'], resources: ['*'], wildcard: NO_RESOURCE },
   ...readOrMiss(scope.bucket, scope.outputs, scope.outputKeys),
 ];
 
 /** What `cancel` calls: TerminateJob stops a job whatever its state, CancelJob does nothing to one that has started. */
 export const cancelStatements = (scope: GrantScope): readonly Statement[] => [
   connect(scope),
-  { actions: ['batch:TerminateJob'], resources: [scope.jobs] },
+  { actions: ['batch:TerminateJob'], resources: [scope.jobs], wildcard: JOB_IDS },
 ];
 
 /** What reading the lines of a job calls. @param streams - ARN patterns of the log groups' streams */
 export const logStatements = (streams: readonly string[]): readonly Statement[] => [
-  { actions: ['logs:GetLogEvents'], resources: streams },
+  { actions: ['logs:GetLogEvents'], resources: streams, wildcard: 'streams of a log group, one for each job' },
 ];
 
 /** What a worker calls in the workspace: its items are read, its outputs are written. */
 export const workerStatements = (scope: WorkerScope): readonly Statement[] => [
   ...readOrMiss(scope.bucket, scope.items, scope.itemKeys),
-  { actions: ['s3:PutObject'], resources: [scope.outputs] },
+  { actions: ['s3:PutObject'], resources: [scope.outputs], wildcard: OBJECTS },
 ];
 
 /**
@@ -81,7 +88,7 @@ export const workerStatements = (scope: WorkerScope): readonly Statement[] => [
  */
 function readOrMiss(bucket: string, objects: string, keys: string): readonly Statement[] {
   return [
-    { actions: ['s3:GetObject'], resources: [objects] },
+    { actions: ['s3:GetObject'], resources: [objects], wildcard: OBJECTS },
     { actions: ['s3:ListBucket'], resources: [bucket], conditions: { StringLike: { 's3:prefix': keys } } },
   ];
 }

@@ -1,1 +1,2 @@
+export { acknowledge, acknowledgeWildcards } from './acknowledge';
 export { addStatements, policyDocument, type Statement } from './statement';

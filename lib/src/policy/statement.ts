@@ -1,4 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { acknowledgeWildcards } from './acknowledge';
 
 /** One statement of a policy, without CDK: the functions that decide what is allowed return these. */
 export interface Statement {
@@ -6,15 +8,24 @@ export interface Statement {
   readonly resources: readonly string[];
   /** As in a policy document: operator, key, value. */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Why a resource of it has a wildcard: recorded where the statement is added, for those who review policies. */
+  readonly wildcard?: string;
 }
 
 /** The statements as one policy document. */
 export const policyDocument = (statements: readonly Statement[]): iam.PolicyDocument =>
   new iam.PolicyDocument({ statements: statements.map(policyStatement), minimize: true });
 
-/** Adds the statements to whatever a grantee's policy is. */
-export function addStatements(grantee: iam.IGrantable, statements: readonly Statement[]): void {
-  for (const statement of statements) grantee.grantPrincipal.addToPrincipalPolicy(policyStatement(statement));
+/**
+ * Adds the statements to whatever a grantee's policy is.
+ *
+ * @returns whether there is one: an imported role may be one that the app leaves alone
+ */
+export function addStatements(grantee: iam.IGrantable, statements: readonly Statement[]): boolean {
+  const added = statements.map((one) => grantee.grantPrincipal.addToPrincipalPolicy(policyStatement(one)));
+  if (Construct.isConstruct(grantee.grantPrincipal)) acknowledgeWildcards(grantee.grantPrincipal, statements);
+  // A role that is left alone says that it took a statement, and has no policy to depend on.
+  return added.every(({ statementAdded, policyDependable }) => statementAdded && Construct.isConstruct(policyDependable));
 }
 
 const policyStatement = ({ actions, resources, conditions }: Statement): iam.PolicyStatement =>

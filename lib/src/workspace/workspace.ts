@@ -4,6 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type BucketPrefix, bucketPrefix, prefix, prefixProblem, type S3Access } from '../access';
 import { days, PlatformError, refuse } from '../checks';
+import { acknowledge } from '../policy';
 
 /** How long an own workspace keeps inputs and outputs. */
 const DEFAULT_EXPIRATION = Duration.days(30);
@@ -52,6 +53,11 @@ export class Workspace extends Construct {
       removalPolicy: props.removalPolicy,
       lifecycleRules: [{ expiration: this.expiration, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
+    acknowledge(
+      bucket,
+      'AwsSolutions-S1',
+      'what it holds is deleted after some weeks; give a bucket with access logs to keep them',
+    );
     this.location = prefix(bucket, '');
   }
 
