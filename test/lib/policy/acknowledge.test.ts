@@ -1,0 +1,57 @@
+import { Validations } from 'aws-cdk-lib';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { align, emptyStack, genomesPlatform, isolatedVpc, jobProps } from '../fixture';
+
+/** Ids of findings below a platform, after synthesis, as a rule pack sees them. */
+function findings(change: (at: ReturnType<typeof platformInUse>) => void = () => undefined): readonly string[] {
+  const at = platformInUse();
+  change(at);
+  const app = at.stack.node.root;
+  at.stack.node.findAll().flatMap((one) => one.node.validate());
+  return new AwsSolutionsChecks(app as never)
+    .validateScope(at.platform)
+    .violations.map(({ ruleName }) => ruleName)
+    .sort();
+}
+
+function platformInUse() {
+  const empty = emptyStack();
+  const vpc = isolatedVpc(empty.stack, SubnetType.PRIVATE_ISOLATED);
+  const at = genomesPlatform({}, { ...empty, vpc });
+  const samples = new Bucket(at.stack, 'Samples');
+  const job = at.platform.addJob(align, jobProps({ reads: [samples], writes: [samples] }));
+  const reader = new iam.Role(at.platform, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  for (const grant of ['submit', 'watch', 'cancel', 'readLogs'] as const) at.platform.grants[grant](reader);
+  const notify = new Topic(at.stack, 'Notify');
+  at.platform.onJobs('Failed', { states: ['FAILED'] }, notify);
+  return { ...at, job, reader, samples };
+}
+
+describe('acknowledgements', () => {
+  it('leave no finding of cdk-nag on a platform in use', () => {
+    expect(findings()).toEqual([]);
+  });
+
+  it('do not hide a wildcard that somebody adds to the role of a job', () => {
+    const added = findings(({ job, samples }) => {
+      job.role.addToPrincipalPolicy(
+        new iam.PolicyStatement({ actions: ['s3:DeleteObject'], resources: [`${samples.bucketArn}/other/*`] }),
+      );
+    });
+    expect(added).toEqual([expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<Samples.*\.Arn>\/other\/\*\]$/)]);
+  });
+
+  it('say why', () => {
+    const { platform, reader } = platformInUse();
+    for (const one of platform.node.findAll()) one.node.validate();
+    const recorded = reader.node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data as Record<string, string>));
+    expect(recorded.length).toBeGreaterThan(3);
+    for (const [id, reason] of recorded) expect([id, reason]).toEqual([id, expect.stringMatching(/\w+ \w+/)]);
+  });
+});
