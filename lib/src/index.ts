@@ -44,7 +44,16 @@ export type {
   JobEventOptions,
   PlatformAlarms,
 } from './monitoring';
-export { BatchPlatform, BatchPlatformBase, type BatchPlatformProps } from './platform';
+export {
+  BatchPlatform,
+  BatchPlatformBase,
+  type BatchPlatformProps,
+  type FromAttributesProps,
+  type FromManifestProps,
+  ImportedPlatform,
+  type QueueAttributes,
+  type RoleSettings,
+} from './platform';
 export type { Statement } from './policy';
 export type { QueueProps } from './queues';
 export {

@@ -26,10 +26,20 @@ import type { IConstruct } from 'constructs';
  * - `UNKNOWN_JOB`, `DUPLICATE_JOB`, `MISSING_JOB`: the stack's jobs differ from the contract's
  * - `JOB_TOO_LARGE`: a job that no compute of one of its queues can hold
  * - `FARGATE_SIZE`: vCPUs and memory that Fargate does not offer together
+ * - `NOT_ON_FARGATE`, `NOT_ON_EC2`: a setting of a container that the compute of one of the job's queues does not have
+ * - `NO_GPU`: a job with GPUs on compute without instances or drivers for them
+ * - `IMAGE_ARCHITECTURE`: an image built for another architecture than the compute's
+ * - `INVALID_MOUNT`: file systems or directories in memory that lie over each other, or are not known well enough
+ * - `INVALID_ULIMIT`: limits of a container's processes that contradict themselves
+ * - `READ_ONLY_ROOT`: a shell in a container whose own files are read-only
+ * - `DEFINITION_TOO_LARGE`: a job definition larger than the service takes
  * - `RESERVED_ENVIRONMENT`: an environment variable that the service or Batchwright sets, or one that is set twice
- * - `MISSING_PARAMETER`: a command with `Ref::name` and no parameter of that name
+ * - `MISSING_PARAMETER`: a command with `Ref::name` and neither a parameter nor a field of the input of that name
+ * - `INVALID_PARAMETER`: a command with `Ref::name` where that field of the input may be missing, or is no plain value
  * - `INVALID_RETRY`: attempts or rules that the service refuses
  * - `UNKNOWN_METRIC`: a metric that the service does not publish
+ * - `NO_DEPTH_PROBE`, `DUPLICATE_PROBE`: an alarm on a depth that nobody counts, or a second one who would
+ * - `INVALID_BUDGET`: a budget by a tag that costs do not have, or that tells nobody
  * - `UNKNOWN_STATUS`: no status of a job, or one that has no event
  * - `UNSUPPORTED_TARGET`: a target that events of Batch cannot go to
  * - `INVALID_PREFIX`: an S3 prefix that would mean something else in a policy
@@ -39,6 +49,10 @@ import type { IConstruct } from 'constructs';
  * - `INVALID_DEAD_LETTER_QUEUE`: one to which the trigger cannot send
  * - `WORKSPACE_EXPIRES_TOO_SOON`: a workspace that would delete a job's input while it may still run
  * - `DUPLICATE_MANIFEST`: two platforms that would publish their manifests at one path
+ * - `INVALID_MANIFEST`: a manifest that cannot be read, or that is of another platform
+ * - `INVALID_ARN`: no ARN of a job queue, or queues of one platform in several accounts or regions
+ * - `UNKNOWN_ENVIRONMENT`: a manifest to be looked up by a stack that does not say where it goes
+ * - `OTHER_ENVIRONMENT`: something that has to be in the platform's account and region
  * - `MANIFEST_TOO_LARGE`: a part of the manifest that does not fit one standard parameter
  */
 export type PlatformErrorCode =
@@ -68,10 +82,22 @@ export type PlatformErrorCode =
   | 'MISSING_JOB'
   | 'JOB_TOO_LARGE'
   | 'FARGATE_SIZE'
+  | 'NOT_ON_FARGATE'
+  | 'NOT_ON_EC2'
+  | 'NO_GPU'
+  | 'IMAGE_ARCHITECTURE'
+  | 'INVALID_MOUNT'
+  | 'INVALID_ULIMIT'
+  | 'READ_ONLY_ROOT'
+  | 'DEFINITION_TOO_LARGE'
   | 'RESERVED_ENVIRONMENT'
   | 'MISSING_PARAMETER'
+  | 'INVALID_PARAMETER'
   | 'INVALID_RETRY'
   | 'UNKNOWN_METRIC'
+  | 'NO_DEPTH_PROBE'
+  | 'DUPLICATE_PROBE'
+  | 'INVALID_BUDGET'
   | 'UNKNOWN_STATUS'
   | 'UNSUPPORTED_TARGET'
   | 'INVALID_PREFIX'
@@ -82,6 +108,10 @@ export type PlatformErrorCode =
   | 'INVALID_DEAD_LETTER_QUEUE'
   | 'WORKSPACE_EXPIRES_TOO_SOON'
   | 'DUPLICATE_MANIFEST'
+  | 'INVALID_MANIFEST'
+  | 'INVALID_ARN'
+  | 'UNKNOWN_ENVIRONMENT'
+  | 'OTHER_ENVIRONMENT'
   | 'MANIFEST_TOO_LARGE';
 
 const BRAND = Symbol.for('batchwright.PlatformError');

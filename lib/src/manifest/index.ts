@@ -1,1 +1,2 @@
+export { manifestPathProblem } from './check-path';
 export { type HeadProps, PublishedManifest } from './published-manifest';

@@ -1,13 +1,14 @@
 import type { Job, Platform } from '@batchwright/model/contract';
 import { Annotations, type RemovalPolicy } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { findingId, knownSeconds, refuse } from '../checks';
 import { type ComputeAttributes, outlivesUpdate } from '../compute';
 import { DeadLetters } from '../dead-letters';
 import { PlatformGrants } from '../grants';
-import { BatchJob, type JobProps, executionRole } from '../jobs';
+import { BatchJob, executionRole, type JobProps } from '../jobs';
 import { type HeadProps, PublishedManifest } from '../manifest';
 import { Monitoring } from '../monitoring';
 import type { Workspace } from '../workspace';
@@ -35,6 +36,8 @@ export interface PlatformAttributes<Queue extends string, JobName extends string
   readonly head: HeadProps | undefined;
   /** Where the platform is, if that is not where the stack is. */
   readonly environment: Environment | undefined;
+  /** The network side of the jobs, if it is known. */
+  readonly connections?: ec2.Connections | undefined;
   /** For log groups. */
   readonly removalPolicy: RemovalPolicy;
 }
@@ -109,6 +112,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
       workspace: this.of.workspace,
       executionRole: () => this.executionRole(),
       deadLetters: this.deadLetters,
+      connections: this.of.connections,
       removalPolicy: this.of.removalPolicy,
     });
     this.jobs.set(job.name, batchJob);

@@ -1,4 +1,4 @@
-import { manifestPath } from '@batchwright/model/contract';
+import { manifestPath, type Platform } from '@batchwright/model/contract';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -11,6 +11,10 @@ import { jobQueue, type QueueProps, queueProblem } from '../queues';
 import { Workspace } from '../workspace';
 import { buildCompute } from './build-compute';
 import { jobsMissing, queuesProblem } from './check-platform';
+import { fromAttributes } from './from-attributes';
+import { fromManifest } from './from-manifest';
+import type { FromAttributesProps, FromManifestProps } from './import-props';
+import { ImportedPlatform } from './imported-platform';
 import { mapValues } from './map-values';
 import { BatchPlatformBase } from './platform-base';
 import { PlatformCore } from './platform-core';
@@ -40,6 +44,64 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
   extends BatchPlatformBase<Queue, JobName>
   implements ec2.IConnectable
 {
+  /**
+   * A platform that another stack or repository has deployed, by the path of its manifest. Jobs, triggers, grants and
+   * alarms go with it as with one of this stack's own. Neither side blocks the other's deployment: nothing is exported.
+   *
+   * What shapes the template (names and kinds of queues) is looked up once with the CDK command line's credentials and
+   * kept in `cdk.context.json`, or taken from a committed file; ARNs are read from the manifest at each deployment.
+   *
+   * @param source - the path, as in `/batchwright/photos`, or the contract with how to find the manifest
+   * @typeParam P - type of the contract, where only the path is given: queues and jobs are then checked as always
+   * @throws {@link PlatformError} `INVALID_MANIFEST`, `UNKNOWN_QUEUE`, `UNKNOWN_ENVIRONMENT`, `INVALID_NAME`
+   *
+   * @example
+   * ```ts
+   * const platform = BatchPlatform.fromManifest(this, 'Photos', { platform: photos, manifest: 'photos.manifest.json' });
+   * platform.addJob(thumbnail, { image, vcpus: 1, memory: Size.gibibytes(2) });
+   * ```
+   */
+  static fromManifest<Queue extends string, JobName extends string>(
+    scope: Construct,
+    id: string,
+    source: FromManifestProps<Queue, JobName>,
+  ): ImportedPlatform<Queue, JobName>;
+  static fromManifest<P extends Platform<string, string> = Platform<string, string>>(
+    scope: Construct,
+    id: string,
+    source: string,
+  ): ImportedPlatform<P['queues'][number], P['jobs'][number]>;
+  static fromManifest(
+    scope: Construct,
+    id: string,
+    source: string | FromManifestProps<string, string>,
+  ): ImportedPlatform<string, string> {
+    const props = typeof source === 'string' ? { path: source } : source;
+    return new ImportedPlatform(scope, id, props, (platform) => fromManifest(platform, props));
+  }
+
+  /**
+   * A platform that was made by hand, by Terraform or by other CDK code. This stack publishes its manifest.
+   *
+   * @throws {@link PlatformError} `INVALID_ARN`, `UNKNOWN_QUEUE`, `MISSING_QUEUE`, `INVALID_PREFIX`, `INVALID_NAME`
+   *
+   * @example
+   * ```ts
+   * const platform = BatchPlatform.fromAttributes(this, 'Photos', {
+   *   platform: photos,
+   *   queues: { urgent: { arn: urgentArn, compute: 'EC2' }, standard: { arn: standardArn, compute: 'EC2' } },
+   *   workspace: Bucket.fromBucketName(this, 'Workspace', 'photos-workspace'),
+   * });
+   * ```
+   */
+  static fromAttributes<Queue extends string, JobName extends string>(
+    scope: Construct,
+    id: string,
+    props: FromAttributesProps<Queue, JobName>,
+  ): ImportedPlatform<Queue, JobName> {
+    return new ImportedPlatform(scope, id, props, (platform) => fromAttributes(platform, props));
+  }
+
   /** The compute environments, by their names. */
   readonly computeEnvironments: { readonly [Name in ComputeName]: ComputeEnvironment };
   readonly queues: { readonly [Name in Queue]: batch.JobQueue };
@@ -95,6 +157,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
         fairShare: shares !== undefined,
       })),
       workspace,
+      connections: this.connections,
       definitions,
       manifestPath: props.manifestPath ?? manifestPath(contract.name),
       head: platformHead({

@@ -1,1 +1,1 @@
-export { Workspace, type WorkspaceProps } from './workspace';
+export { givenLocation, Workspace } from './workspace';

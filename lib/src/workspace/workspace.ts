@@ -37,10 +37,7 @@ export class Workspace extends Construct {
       return;
     }
     if (props.given !== undefined) {
-      const given = bucketPrefix(props.given);
-      refuse(this, prefixProblem(given));
-      // A folder of its own, so that two platforms in one bucket never read each other's items.
-      this.location = given.prefix === '' ? prefix(given.bucket, `batchwright/${props.platform}/`) : folder(given);
+      this.location = givenLocation(this, props.platform, props.given);
       this.expiration = undefined;
       return;
     }
@@ -94,6 +91,13 @@ export class Workspace extends Construct {
         'platform, or lower timeout or attempts',
     );
   }
+}
+
+/** Where a platform's workspace is in what it is given: a folder of its own, so that no two read each other's items. */
+export function givenLocation(at: Construct, platform: string, given: S3Access): BucketPrefix {
+  const location = bucketPrefix(given);
+  refuse(at, prefixProblem(location));
+  return location.prefix === '' ? prefix(location.bucket, `batchwright/${platform}/`) : folder(location);
 }
 
 const folder = (location: BucketPrefix): BucketPrefix =>

@@ -1,0 +1,99 @@
+import type { Platform } from '@batchwright/model/contract';
+import type { QueueMetric } from '@batchwright/model/service';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as batch from 'aws-cdk-lib/aws-batch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { BucketPrefix } from '../access';
+import { refuse } from '../checks';
+import type { ComputeAttributes } from '../compute';
+import type { HeadProps } from '../manifest';
+import { Workspace } from '../workspace';
+import { elsewhereProblem } from './check-import';
+import type { Environment } from './grant-scope';
+import { mapValues } from './map-values';
+import { BatchPlatformBase, type PlatformUse } from './platform-base';
+import { PlatformCore, type PlatformQueue } from './platform-core';
+import type { RoleSettings } from './role-settings';
+
+/** A queue as it was found. */
+export interface FoundQueue {
+  readonly arn: string;
+  readonly compute: ComputeAttributes;
+  readonly fairShare: boolean;
+}
+
+/** What was found out about a platform. */
+export interface FoundPlatform<Queue extends string, JobName extends string> {
+  readonly contract: Platform<Queue, JobName>;
+  readonly queues: { readonly [Name in Queue]: FoundQueue };
+  /** Makes up a queue, for as long as the CDK has not looked up which there are. */
+  readonly standIn: ((queue: string) => FoundQueue) | undefined;
+  readonly workspace: BucketPrefix;
+  readonly workspaceExpiration: Duration | undefined;
+  readonly definitions: string;
+  readonly manifestPath: string;
+  /** What to publish of it, if nobody else does. */
+  readonly head: ((workspace: Workspace) => HeadProps) | undefined;
+  /** Where it is, if not where the stack is. */
+  readonly environment: Environment | undefined;
+  readonly removalPolicy: RemovalPolicy | undefined;
+}
+
+/**
+ * A platform that another stack, repository or tool has made. Jobs, triggers, grants and alarms go with it as with one of
+ * this stack's own; its compute and queues stay its owner's. Made by `BatchPlatform.fromManifest` and
+ * `BatchPlatform.fromAttributes`.
+ */
+export class ImportedPlatform<Queue extends string, JobName extends string> extends BatchPlatformBase<Queue, JobName> {
+  readonly queues: { readonly [Name in Queue]: batch.IJobQueue };
+
+  /** @internal */
+  protected readonly core: PlatformCore<Queue, JobName>;
+  private readonly found: FoundPlatform<Queue, JobName>;
+  private readonly queueScope: Construct;
+
+  /** @internal */
+  constructor(
+    scope: Construct,
+    id: string,
+    roles: RoleSettings,
+    find: (platform: Construct) => FoundPlatform<Queue, JobName>,
+  ) {
+    super(scope, id, roles);
+    const found = find(this);
+    this.found = found;
+    this.queueScope = new Construct(this, 'Queues');
+    const queues = mapValues(found.queues, (queue, name) => this.queue(name, queue));
+    this.queues = mapValues(queues, ({ queue }) => queue);
+    const workspace = new Workspace(this, 'Workspace', { at: found.workspace, expiration: found.workspaceExpiration });
+    this.core = new PlatformCore(this, {
+      ...found,
+      queues,
+      workspace,
+      head: found.head?.(workspace),
+      removalPolicy: found.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+  }
+
+  override metric(queue: Queue, name: QueueMetric, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    // CloudWatch shows and alarms on metrics of another account and region, if told which.
+    return super.metric(queue, name, { ...this.found.environment, ...options });
+  }
+
+  /** @internal */
+  protected override use({ queues, makes }: PlatformUse): void {
+    const { environment, standIn } = this.found;
+    if (makes !== undefined && environment !== undefined) refuse(this, elsewhereProblem(makes, environment));
+    if (standIn === undefined) return;
+    const known = this.core.queueNames;
+    const asked = queues ?? (known.length > 0 ? [] : ['standard']);
+    for (const name of asked) {
+      if (!known.includes(name)) this.core.addQueue(name, this.queue(name, standIn(name)));
+    }
+  }
+
+  private queue(name: string, { arn, compute, fairShare }: FoundQueue): PlatformQueue {
+    return { queue: batch.JobQueue.fromJobQueueArn(this.queueScope, name, arn), compute: [compute], fairShare };
+  }
+}
