@@ -48,7 +48,8 @@ export function* computeHazards(change: Changed, definitions: readonly Reviewed[
 const isOwnRole = ({ properties }: Reviewed): boolean =>
   properties.ServiceRole !== undefined && !valueText(properties.ServiceRole).includes('AWSServiceRoleForBatch');
 
-const roleText = (resource: Reviewed): string => (isOwnRole(resource) ? 'a role of its own' : 'the service-linked role');
+const roleText = (resource: Reviewed): string =>
+  isOwnRole(resource) ? 'a role of its own' : 'the service-linked role';
 
 function* renewal(
   { before, after, properties }: Changed,
@@ -59,7 +60,10 @@ function* renewal(
   const because = properties.filter(({ effect }) => effect === 'infrastructure').map(({ path }) => path.join('.'));
   const strategy = objectAt(before.properties, 'ComputeResources').AllocationStrategy ?? COMPUTE_UPDATES.notUpdatable;
   if (familyOf(resources.Type) === 'EC2' && strategy === COMPUTE_UPDATES.notUpdatable) {
-    yield hazard('UPDATE_REFUSED', `${because.join(', ')} with the allocation strategy ${COMPUTE_UPDATES.notUpdatable}`);
+    yield hazard(
+      'UPDATE_REFUSED',
+      `${because.join(', ')} with the allocation strategy ${COMPUTE_UPDATES.notUpdatable}`,
+    );
     return;
   }
   if (isOwnRole(after)) {

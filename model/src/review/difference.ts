@@ -22,7 +22,11 @@ function* compare(before: Json | undefined, after: Json | undefined, path: reado
     const left = before ?? {};
     const right = after ?? {};
     const empty = Object.keys(left).length + Object.keys(right).length === 0;
-    if (isPlain(left) && isPlain(right) && !(empty && before !== after && (before === undefined || after === undefined))) {
+    if (
+      isPlain(left) &&
+      isPlain(right) &&
+      !(empty && before !== after && (before === undefined || after === undefined))
+    ) {
       for (const key of [...new Set([...Object.keys(left), ...Object.keys(right)])].sort()) {
         yield* compare(own(left, key), own(right, key), [...path, key]);
       }

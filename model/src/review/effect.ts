@@ -1,5 +1,5 @@
 import { COMPUTE_UPDATES } from '../service';
-import { type Json, type JsonObject, isObject } from '../template';
+import { isObject, type Json, type JsonObject } from '../template';
 import type { Difference } from './difference';
 import { REPLACING } from './replacement-table';
 
@@ -10,7 +10,15 @@ import { REPLACING } from './replacement-table';
  * - `infrastructure`: the compute environment renews its instances
  * - `refused`: the service does not take the change
  */
-export const EFFECTS = ['in-place', 'new-revision', 'unknown', 'infrastructure', 'maybe-replaced', 'replaced', 'refused'] as const;
+export const EFFECTS = [
+  'in-place',
+  'new-revision',
+  'unknown',
+  'infrastructure',
+  'maybe-replaced',
+  'replaced',
+  'refused',
+] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 export const worst = (effects: readonly Effect[]): Effect =>
@@ -58,9 +66,7 @@ function statedEffect(type: string, path: readonly string[]): Effect {
   const stated = Object.hasOwn(REPLACING, type) ? REPLACING[type] : undefined;
   if (stated === undefined) return 'unknown';
   const keys = path.filter((key) => !/^\d+$/.test(key)).join('.');
-  const found = stated
-    .split(' ')
-    .find((entry) => entry !== '' && isWithin(keys, entry.replace('?', '')));
+  const found = stated.split(' ').find((entry) => entry !== '' && isWithin(keys, entry.replace('?', '')));
   if (found === undefined) return 'in-place';
   return found.endsWith('?') ? 'maybe-replaced' : 'replaced';
 }

@@ -83,7 +83,8 @@ function* replacementHazards(
   if (property !== undefined && name !== undefined && canonical(before.properties[property]) === canonical(name)) {
     yield hazard('NAMED_REPLACEMENT', `${property} ${valueText(name)} stays while ${because.join(', ')} changes`);
   }
-  if (after.type === 'AWS::Batch::JobQueue') yield hazard('QUEUE_REPLACED', `replaced because of ${because.join(', ')}`);
+  if (after.type === 'AWS::Batch::JobQueue')
+    yield hazard('QUEUE_REPLACED', `replaced because of ${because.join(', ')}`);
   if (after.type === 'AWS::Batch::JobDefinition' && !isKept(after.updateReplacePolicy)) {
     yield hazard('DEFINITION_DEREGISTERED', `replaced because of ${because.join(', ')}; the old revision goes`);
   }

@@ -9,7 +9,8 @@ export const HAZARDS = {
   },
   COMPUTE_REPLACED: {
     meaning: 'A compute environment is replaced. Jobs that still run on the old one are ended with it.',
-    remedy: 'Keep the property, or add a second compute environment, point the queues at it, and remove the first later.',
+    remedy:
+      'Keep the property, or add a second compute environment, point the queues at it, and remove the first later.',
   },
   DATA_LOST: {
     meaning: 'A resource that holds data is deleted, or replaced by an empty one.',
@@ -18,7 +19,8 @@ export const HAZARDS = {
   DEFINITION_DEREGISTERED: {
     meaning:
       'Revisions of a job definition are deregistered. Queued jobs, schedules and services that name them lose their definition.',
-    remedy: 'Set ResourceRetentionPolicy.SkipDeregisterOnUpdate in a deployment before this one, or retain the resource.',
+    remedy:
+      'Set ResourceRetentionPolicy.SkipDeregisterOnUpdate in a deployment before this one, or retain the resource.',
   },
   DESIRED_VCPUS_LOWERED: {
     meaning: 'The desired vCPUs of a compute environment are lowered; the service refuses that.',
@@ -30,15 +32,18 @@ export const HAZARDS = {
     remedy: 'Take the update policy away, or add a second compute environment and remove the first later.',
   },
   NAME_TAKEN: {
-    meaning: 'A new resource has the physical name of one that goes. CloudFormation makes the new one first, and fails.',
+    meaning:
+      'A new resource has the physical name of one that goes. CloudFormation makes the new one first, and fails.',
     remedy: 'Let CloudFormation make the name, give another one, or keep the logical id.',
   },
   NAMED_REPLACEMENT: {
-    meaning: 'A resource with a physical name must be replaced. CloudFormation makes the new one first, and the name is taken.',
+    meaning:
+      'A resource with a physical name must be replaced. CloudFormation makes the new one first, and the name is taken.',
     remedy: 'Change the name together with the property, or take the name away.',
   },
   OPEN_TO_ALL: {
-    meaning: 'Everybody gets an access that they did not have: a principal of `*`, or the whole internet in a security group.',
+    meaning:
+      'Everybody gets an access that they did not have: a principal of `*`, or the whole internet in a security group.',
     remedy: 'Name the accounts, roles or networks that need it, or add a condition.',
   },
   POLICY_KIND_CHANGED: {
@@ -58,7 +63,8 @@ export const HAZARDS = {
     remedy: 'Disable it in one deployment (State DISABLED), wait until it is empty, and remove it in the next.',
   },
   QUEUE_REPLACED: {
-    meaning: 'A job queue is replaced. Jobs that still wait or run in the old one are ended, and its ARN is another one.',
+    meaning:
+      'A job queue is replaced. Jobs that still wait or run in the old one are ended, and its ARN is another one.',
     remedy: 'Keep the property; tags of a queue never change in place.',
   },
   REPLACE_FLAG_WITH_OTHERS: {
@@ -67,7 +73,8 @@ export const HAZARDS = {
     remedy: 'Change the flag alone in one deployment, the rest in the next.',
   },
   SERVICE_ROLE_SWAPPED: {
-    meaning: 'A compute environment changes between the service-linked role and a role of its own, which the service refuses.',
+    meaning:
+      'A compute environment changes between the service-linked role and a role of its own, which the service refuses.',
     remedy: 'Keep the role, or add a second compute environment and remove the first later.',
   },
   TYPE_CHANGED: {
@@ -77,7 +84,8 @@ export const HAZARDS = {
   UPDATE_ENDS_JOBS: {
     meaning:
       'The instances of a compute environment are renewed, and jobs that may run longer than the update waits are ended.',
-    remedy: 'Raise UpdatePolicy.JobExecutionTimeoutMinutes in a deployment before this one, or deploy when nothing runs.',
+    remedy:
+      'Raise UpdatePolicy.JobExecutionTimeoutMinutes in a deployment before this one, or deploy when nothing runs.',
   },
   UPDATE_REFUSED: {
     meaning:

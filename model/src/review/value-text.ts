@@ -38,15 +38,21 @@ export function* referencesOf(value: Json | undefined): Generator<readonly [logi
   if (!isObject(value)) return;
   for (const [key, item] of Object.entries(value)) {
     if (key === 'Ref' && typeof item === 'string') yield [item, 'Ref'];
-    else if (key === 'Fn::GetAtt') {
-      const parts = isList(item) ? item.map(valueText) : valueText(item).split('.');
-      yield [parts[0] ?? '', parts.slice(1).join('.')];
-    } else if (key === 'Fn::Sub') {
-      const text = isList(item) ? item[0] : item;
-      for (const match of valueText(text).matchAll(/\$\{([^!}.]+)(?:\.([^}]+))?\}/g)) {
-        yield [match[1] ?? '', match[2] ?? 'Ref'];
-      }
-      if (isList(item)) yield* referencesOf(item[1]);
-    } else yield* referencesOf(item);
+    else if (key === 'Fn::GetAtt') yield attributeOf(item);
+    else if (key === 'Fn::Sub') yield* referencesInText(item);
+    else yield* referencesOf(item);
   }
+}
+
+function attributeOf(argument: Json): readonly [string, string] {
+  const [logicalId = '', ...attribute] = isList(argument) ? argument.map(valueText) : valueText(argument).split('.');
+  return [logicalId, attribute.join('.')];
+}
+
+function* referencesInText(argument: Json): Generator<readonly [string, string]> {
+  const [text, values] = isList(argument) ? argument : [argument];
+  for (const [, logicalId = '', attribute = 'Ref'] of valueText(text).matchAll(/\$\{([^!}.]+)(?:\.([^}]+))?\}/g)) {
+    yield [logicalId, attribute];
+  }
+  yield* referencesOf(values);
 }

@@ -3,7 +3,7 @@ export { COMPUTE_UPDATES } from './compute-updates';
 export { CONSUMABLE_LIMITS, CONSUMABLE_TYPES, type ConsumableType } from './consumable-limits';
 export { BATCH_EVENTS, DELIVERY_LIMITS, EVENT_STATUSES, type EventStatus } from './events';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
-export { fewestVcpus, HOURS_PER_MONTH } from './instance-sizes';
+export { DEFAULT_FAMILIES, fewestVcpus, HOURS_PER_MONTH } from './instance-sizes';
 export { JOB_LIMITS, STOP_GRACE_SECONDS } from './job-limits';
 export { LIMITS } from './limits';
 export { DEFAULT_LOG_GROUP, LOG_LIMITS, logStreamName } from './logs';
@@ -18,6 +18,7 @@ export {
   parseJobId,
   partitionOf,
 } from './names';
+export { OBJECT_EVENTS } from './object-events';
 export { OBJECT_LIMITS } from './object-limits';
 export { PARAMETER_LIMITS } from './parameter-limits';
 export { references, type Substituted, substituteParameters } from './parameters';
@@ -78,3 +79,4 @@ export {
   type JobStatus,
   type StatusSummary,
 } from './states';
+export { VENDED_LOGS, WORKFLOW_ERRORS, WORKFLOW_JOB_RULE } from './workflows';

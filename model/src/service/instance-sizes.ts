@@ -19,3 +19,10 @@ const FROM_ONE = /^(?!t[34])(?:[a-z]+\d+[a-z]*g[a-z]*|[a-z]+[123](?![0-9]).*)$/;
 
 /** Hours of a month, as AWS's own price examples count them. */
 export const HOURS_PER_MONTH = 730;
+
+/** Families of the service's default categories. Source: AWS Batch User Guide, "Instance types". */
+export const DEFAULT_FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  optimal: ['m6i', 'c6i', 'r6i', 'c7i'],
+  default_x86_64: ['m6i', 'c6i', 'r6i', 'c7i'],
+  default_arm64: ['m6g', 'c6g', 'r6g', 'c7g'],
+};

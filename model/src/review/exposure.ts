@@ -1,0 +1,94 @@
+import { isList, isObject, type Json, type JsonObject } from '../template';
+import { addressOf, type Reviewed } from './stacks';
+import { referencesOf, valueText } from './value-text';
+
+/** A way into or out of something: a rule of a security group, a public address, a bucket that may be public. */
+export interface Opening {
+  /** Address of what is open. */
+  readonly resource: string;
+  readonly direction: 'in' | 'out';
+  /** What may pass, as a text for people: `tcp 443 from 0.0.0.0/0`. */
+  readonly what: string;
+  /** Whether everybody on the internet is the other side. */
+  readonly everybody: boolean;
+}
+
+const EVERYBODY = new Set(['0.0.0.0/0', '::/0']);
+
+/** Everything that is open in some resources. */
+export const openingsOf = (resources: Iterable<Reviewed>): readonly Opening[] =>
+  [...resources].flatMap((resource) => [...openingsIn(resource)]);
+
+function* openingsIn(resource: Reviewed): Generator<Opening> {
+  const { type, properties } = resource;
+  const own = addressOf(resource);
+  if (type === 'AWS::EC2::SecurityGroup') {
+    for (const rule of list(properties.SecurityGroupIngress)) yield ruleOf(own, 'in', rule);
+    const egress = properties.SecurityGroupEgress;
+    // The service lets everything out of a group that says nothing.
+    if (egress === undefined) yield { resource: own, direction: 'out', what: 'anything to 0.0.0.0/0', everybody: true };
+    for (const rule of list(egress)) yield ruleOf(own, 'out', rule);
+  } else if (type === 'AWS::EC2::SecurityGroupIngress' || type === 'AWS::EC2::SecurityGroupEgress') {
+    const [group] = [...referencesOf(properties.GroupId)];
+    const holder = `${resource.stack}/${group?.[0] ?? valueText(properties.GroupId)}`;
+    yield ruleOf(holder, type.endsWith('Ingress') ? 'in' : 'out', properties);
+  } else if (type === 'AWS::S3::Bucket') {
+    const block = isObject(properties.PublicAccessBlockConfiguration) ? properties.PublicAccessBlockConfiguration : {};
+    const open = PUBLIC_ACCESS.filter((key) => block[key] !== true && block[key] !== 'true');
+    // Buckets are closed unless somebody opens them, since April 2023; a block that is there and says false opens.
+    if (properties.PublicAccessBlockConfiguration !== undefined && open.length > 0) {
+      yield {
+        resource: own,
+        direction: 'in',
+        what: `public access is not blocked: ${open.join(', ')}`,
+        everybody: false,
+      };
+    }
+  } else if (
+    type === 'AWS::Batch::JobDefinition' &&
+    JSON.stringify(properties).includes('"AssignPublicIp":"ENABLED"')
+  ) {
+    yield { resource: own, direction: 'in', what: 'tasks have a public IP address', everybody: false };
+  }
+}
+
+const PUBLIC_ACCESS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
+
+const list = (value: Json | undefined): readonly Json[] => (value === undefined ? [] : isList(value) ? value : [value]);
+
+const PEERS = [
+  'CidrIp',
+  'CidrIpv6',
+  'SourceSecurityGroupId',
+  'SourcePrefixListId',
+  'DestinationSecurityGroupId',
+  'DestinationPrefixListId',
+] as const;
+
+function ruleOf(resource: string, direction: Opening['direction'], given: Json): Opening {
+  const rule: JsonObject = isObject(given) ? given : {};
+  const peer = PEERS.map((key) => rule[key]).find((value) => value !== undefined);
+  const who = valueText(peer);
+  return {
+    resource,
+    direction,
+    what: `${traffic(rule)} ${direction === 'in' ? 'from' : 'to'} ${who}`,
+    everybody: EVERYBODY.has(who),
+  };
+}
+
+function traffic({ IpProtocol, FromPort, ToPort }: JsonObject): string {
+  const protocol = valueText(IpProtocol);
+  if (protocol === '-1') return 'anything';
+  if (FromPort === undefined) return protocol;
+  const [from, to] = [valueText(FromPort), valueText(ToPort)];
+  return `${protocol} ${from === to ? from : `${from}-${to}`}`;
+}
+
+/** Openings that were not there before. */
+export function newOpenings(before: readonly Opening[], after: readonly Opening[]): readonly Opening[] {
+  const key = ({ resource, direction, what }: Opening): string => `${resource} ${direction} ${what}`;
+  const known = new Set(before.map(key));
+  const fresh = new Map(after.filter((one) => !known.has(key(one))).map((one) => [key(one), one]));
+  return [...fresh].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}

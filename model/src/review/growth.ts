@@ -1,0 +1,100 @@
+import type { HeldStatement } from './statements';
+
+/** A statement that allows, or no longer denies, something that was not so before. */
+export interface Growth {
+  readonly statement: HeldStatement;
+  /** Whether a denial went or got narrower. */
+  readonly denial: boolean;
+  /** What of the statement is more than before. */
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly principals: readonly string[];
+  /** Whether the same was allowed before under conditions. */
+  readonly conditionDropped: boolean;
+}
+
+/**
+ * What may be done that could not be done before, statement by statement. Moving a statement between the policies of one
+ * role, dividing it or putting two together is no growth. A wildcard that was there before covers what it matches.
+ *
+ * @param gone - whether a holder is deleted: then what was denied it is nobody's any more
+ */
+export function growthBetween(
+  before: readonly HeldStatement[],
+  after: readonly HeldStatement[],
+  gone: (holder: string) => boolean = () => false,
+): readonly Growth[] {
+  const grown = of(after, 'Allow').flatMap((statement) => more(statement, of(before, 'Allow'), false));
+  // What is denied no more is allowed as far as anything allows it.
+  const undenied = of(before, 'Deny')
+    .filter(({ holder }) => !gone(holder))
+    .flatMap((statement) => more(statement, of(after, 'Deny'), true));
+  const key = ({ statement, denial }: Growth): string =>
+    `${statement.holder} ${denial} ${statement.kind} ${statement.actions.join()} ${statement.resources.join()} ${statement.condition}`;
+  return [...grown, ...undenied].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+const of = (statements: readonly HeldStatement[], effect: HeldStatement['effect']): readonly HeldStatement[] =>
+  statements.filter((statement) => statement.effect === effect);
+
+/** The part of a statement that the others do not cover. */
+function more(statement: HeldStatement, others: readonly HeldStatement[], denial: boolean): readonly Growth[] {
+  const same = others.filter(({ holder, kind }) => holder === statement.holder && kind === statement.kind);
+  const actions = new Set<string>();
+  const resources = new Set<string>();
+  const principals = new Set<string>();
+  let conditionDropped = true;
+  for (const action of orAny(statement.actions)) {
+    for (const resource of orAny(statement.resources)) {
+      for (const principal of orAny(statement.principals)) {
+        const covering = same.filter((other) => coversAtom(other, action, resource, principal));
+        if (covering.some(({ condition }) => coversCondition(condition, statement.condition))) continue;
+        actions.add(action);
+        resources.add(resource);
+        principals.add(principal);
+        if (covering.length === 0) conditionDropped = false;
+      }
+    }
+  }
+  if (actions.size === 0) return [];
+  return [
+    {
+      statement,
+      denial,
+      actions: [...actions].sort(),
+      resources: [...resources].filter((text) => text !== '').sort(),
+      principals: [...principals].filter((text) => text !== '').sort(),
+      conditionDropped,
+    },
+  ];
+}
+
+/** A trust policy has no resources, an identity's policy no principals. */
+const orAny = (texts: readonly string[]): readonly string[] => (texts.length === 0 ? [''] : texts);
+
+const coversAtom = (other: HeldStatement, action: string, resource: string, principal: string): boolean =>
+  orAny(other.actions).some((one) => covers(one.toLowerCase(), action.toLowerCase())) &&
+  orAny(other.resources).some((one) => covers(one, resource)) &&
+  orAny(other.principals).some((one) => one === principal || one === '*' || one === 'AWS: *');
+
+/** No condition covers any; otherwise it must be the same one, for which of two is wider is nothing to guess at. */
+const coversCondition = (other: string, condition: string): boolean => other === '' || other === condition;
+
+/** Whether everything that one pattern matches is matched by another. Errs towards no. */
+export function covers(pattern: string, text: string): boolean {
+  if (pattern === text) return true;
+  if (pattern.startsWith('not ') || text.startsWith('not ')) return false;
+  const expression = pattern
+    .split(/([*?])/)
+    // A question mark stands for one character, which an asterisk of the other pattern is not.
+    .map((part) => (part === '*' ? '.*' : part === '?' ? '[^*]' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .join('');
+  return new RegExp(`^${expression}$`, 's').test(text);
+}
+
+/** Whether a growth lets everybody in. */
+export const opensToAll = ({ statement, denial, principals }: Growth): boolean =>
+  !denial &&
+  statement.kind !== 'identity' &&
+  statement.condition === '' &&
+  principals.some((principal) => principal === '*' || principal === 'AWS: *');

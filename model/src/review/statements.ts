@@ -1,0 +1,164 @@
+import { isList, isObject, type Json, type JsonObject } from '../template';
+import { canonical } from './difference';
+import { addressOf, type Reviewed } from './stacks';
+import { referencesOf, valueText } from './value-text';
+
+/** A statement of a policy, and whom or what it is about. */
+export interface HeldStatement {
+  /** Address of the role, user or group, or of the resource whose policy it is. */
+  readonly holder: string;
+  readonly kind: 'identity' | 'trust' | 'resource';
+  readonly effect: 'Allow' | 'Deny';
+  /** `NotAction` and its like are texts that begin with `not `. */
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly principals: readonly string[];
+  /** The conditions as JSON with sorted keys; empty where there are none. */
+  readonly condition: string;
+}
+
+/** Every statement of every policy in some resources. */
+export const statementsOf = (resources: Iterable<Reviewed>): readonly HeldStatement[] => [
+  ...[...resources].flatMap((resource) => [...statementsIn(resource)]),
+];
+
+function* statementsIn(resource: Reviewed): Generator<HeldStatement> {
+  const { type, properties } = resource;
+  const own = addressOf(resource);
+  switch (type) {
+    case 'AWS::IAM::Role':
+    case 'AWS::IAM::User':
+    case 'AWS::IAM::Group':
+      yield* documentOf(own, 'trust', properties.AssumeRolePolicyDocument);
+      for (const policy of list(properties.Policies)) {
+        if (isObject(policy)) yield* documentOf(own, 'identity', policy.PolicyDocument);
+      }
+      for (const arn of list(properties.ManagedPolicyArns)) {
+        yield attached(own, `the managed policy ${valueText(arn)}`);
+      }
+      return;
+    case 'AWS::IAM::Policy':
+    case 'AWS::IAM::ManagedPolicy':
+    case 'AWS::IAM::RolePolicy':
+    case 'AWS::IAM::UserPolicy':
+    case 'AWS::IAM::GroupPolicy': {
+      const holders = [properties.Roles, properties.Users, properties.Groups].flatMap(list);
+      const single = [properties.RoleName, properties.UserName, properties.GroupName].filter(
+        (one) => one !== undefined,
+      );
+      const names = [...holders, ...single].map((one) => holderOf(resource, one));
+      // Nobody yet: a managed policy that others may attach.
+      for (const holder of names.length > 0 ? names : [own]) {
+        yield* documentOf(holder, 'identity', properties.PolicyDocument);
+      }
+      return;
+    }
+    case 'AWS::Lambda::Permission':
+      yield {
+        holder: `${resource.stack}/${valueText(properties.FunctionName)}`,
+        kind: 'resource',
+        effect: 'Allow',
+        actions: [valueText(properties.Action)],
+        resources: ['the function'],
+        principals: [valueText(properties.Principal)],
+        condition: canonical(
+          Object.fromEntries(
+            ['SourceArn', 'SourceAccount', 'PrincipalOrgID'].flatMap((key) => {
+              const value = properties[key];
+              return value === undefined ? [] : [[key, value]];
+            }),
+          ),
+        ).replace(/^\{\}$/, ''),
+      };
+      return;
+    default:
+      for (const key of RESOURCE_POLICIES[type] ?? []) {
+        for (const holder of guarded(resource)) yield* documentOf(holder, 'resource', properties[key]);
+      }
+  }
+}
+
+/** Properties that hold the policy of a resource. */
+const RESOURCE_POLICIES: Readonly<Record<string, readonly string[]>> = {
+  'AWS::ECR::Repository': ['RepositoryPolicyText'],
+  'AWS::EFS::FileSystem': ['FileSystemPolicy'],
+  'AWS::Events::EventBusPolicy': ['Statement'],
+  'AWS::KMS::Key': ['KeyPolicy'],
+  'AWS::Logs::ResourcePolicy': ['PolicyDocument'],
+  'AWS::S3::BucketPolicy': ['PolicyDocument'],
+  'AWS::SNS::TopicPolicy': ['PolicyDocument'],
+  'AWS::SQS::QueuePolicy': ['PolicyDocument'],
+  'AWS::SecretsManager::ResourcePolicy': ['ResourcePolicy'],
+  'AWS::EC2::VPCEndpoint': ['PolicyDocument'],
+};
+
+/** What a policy is about that is a resource of its own; the resource itself otherwise. */
+function guarded(resource: Reviewed): readonly string[] {
+  const { Bucket, Queues, Topics } = resource.properties;
+  const about = [Bucket, Queues, Topics].flatMap(list);
+  return about.length === 0 ? [addressOf(resource)] : about.map((one) => holderOf(resource, one));
+}
+
+const attached = (holder: string, what: string): HeldStatement => ({
+  holder,
+  kind: 'identity',
+  effect: 'Allow',
+  actions: [what],
+  resources: ['as the policy says'],
+  principals: [],
+  condition: '',
+});
+
+function holderOf(resource: Reviewed, name: Json): string {
+  const [reference] = [...referencesOf(name)];
+  return `${resource.stack}/${reference?.[0] ?? valueText(name)}`;
+}
+
+const list = (value: Json | undefined): readonly Json[] => (value === undefined ? [] : isList(value) ? value : [value]);
+
+function* documentOf(holder: string, kind: HeldStatement['kind'], given: Json | undefined): Generator<HeldStatement> {
+  const document = parsed(given);
+  if (!isObject(document)) {
+    // A text that only CloudFormation can put together: compared as a whole.
+    if (document !== undefined) yield { ...attached(holder, valueText(document)), kind };
+    return;
+  }
+  const statements = document.Statement === undefined ? [document] : list(document.Statement);
+  for (const statement of statements) if (isObject(statement)) yield statementOf(holder, kind, statement);
+}
+
+/** Log groups take their policy as a text. */
+function parsed(given: Json | undefined): Json | undefined {
+  const text = typeof given === 'string' ? given : isObject(given) && given['Fn::Join'] ? valueText(given) : undefined;
+  if (text === undefined) return given;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+const statementOf = (holder: string, kind: HeldStatement['kind'], statement: JsonObject): HeldStatement => ({
+  holder,
+  kind,
+  effect: statement.Effect === 'Deny' ? 'Deny' : 'Allow',
+  actions: either(statement, 'Action'),
+  resources: kind === 'trust' ? [] : either(statement, 'Resource'),
+  principals: principalsOf(statement),
+  condition: statement.Condition === undefined ? '' : canonical(statement.Condition),
+});
+
+const either = (statement: JsonObject, key: string): readonly string[] => [
+  ...list(statement[key]).map(valueText),
+  ...(statement[`Not${key}`] === undefined
+    ? []
+    : [`not ${list(statement[`Not${key}`]).map(valueText).sort().join(', ')}`]),
+];
+
+function principalsOf(statement: JsonObject): readonly string[] {
+  const { Principal, NotPrincipal } = statement;
+  if (NotPrincipal !== undefined) return [`not ${canonical(NotPrincipal)}`];
+  if (!isObject(Principal)) return list(Principal).map(valueText);
+  // A principal that is an intrinsic function as a whole does not exist: `AWS`, `Service`, ... stand in between.
+  return Object.entries(Principal).flatMap(([kind, who]) => list(who).map((one) => `${kind}: ${valueText(one)}`));
+}
