@@ -33,7 +33,16 @@ export {
   watchStatements,
   workerStatements,
 } from './grants';
-export { BatchJob, type ContainerProps, type JobProps, type RetryRule } from './jobs';
+export {
+  BatchJob,
+  type ContainerProps,
+  type FileSystemAccess,
+  type FileSystemMount,
+  type JobProps,
+  Retry,
+  type RetryPreset,
+  type RetryRule,
+} from './jobs';
 export type {
   AlarmRule,
   AlarmsProps,

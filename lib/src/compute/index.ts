@@ -9,7 +9,7 @@ export {
   type SpotOptions,
 } from './compute';
 export { type ComputeEnvironment, computeEnvironment } from './environment';
-export type { InstanceImage, InstanceImageType } from './instance-image';
+export { type InstanceImage, type InstanceImageType, imageTypeOf } from './instance-image';
 export { Instances } from './instances';
 export type { LaunchTemplateOverride } from './launch-template';
 export { outlivesUpdate, updateTimeoutMinutes } from './update-timeout';

@@ -3,7 +3,8 @@ import { type ComputeKind, fargateSizeProblem, LIMITS, references, retryProblems
 import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import { known, mebibytes, type Problem, seconds, wholeNumber } from '../checks';
 import type { JobQueues } from './job-place';
-import type { JobProps, RetryRule } from './job-props';
+import type { JobProps } from './job-props';
+import type { RetryRule } from './retry';
 
 /** What is wrong with a job's size, on each of its queues. */
 export function sizeProblem(vcpus: number, memory: Size, queues: JobQueues): Problem | undefined {

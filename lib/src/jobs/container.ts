@@ -8,6 +8,12 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Architecture } from '../compute';
 import type { ContainerProps } from './container-props';
+import { mountVolumes } from './file-system';
+import { BoundImage } from './image';
+import { linuxParameters } from './linux-parameters';
+
+/** Where a worker may write whatever else is read-only. */
+const SCRATCH = '/tmp';
 
 /** What a container shares with the job that it is part of. */
 export interface ContainerPlace {
@@ -27,8 +33,15 @@ export type Container = batch.EcsEc2ContainerDefinition | batch.EcsFargateContai
 
 /** Makes the L2 of one container. What the L2 cannot say is added by {@link containerProperties}. */
 export function container(scope: Construct, id: string, props: ContainerProps, place: ContainerPlace): Container {
-  const common = commonProps(scope, props, place);
-  if (place.kind === 'EC2') return new batch.EcsEc2ContainerDefinition(scope, id, common);
+  const common = commonProps(scope, id, props, place);
+  if (place.kind !== 'FARGATE') {
+    return new batch.EcsEc2ContainerDefinition(scope, id, {
+      ...common,
+      ...(props.gpus === undefined ? {} : { gpu: props.gpus }),
+      ...(props.privileged === true ? { privileged: true } : {}),
+      ...(props.ulimits === undefined ? {} : { ulimits: [...props.ulimits] }),
+    });
+  }
   return new batch.EcsFargateContainerDefinition(scope, id, {
     ...common,
     assignPublicIp: false,
@@ -44,27 +57,45 @@ export function container(scope: Construct, id: string, props: ContainerProps, p
  */
 export function containerProperties(
   made: Container,
-  { vcpus, memory }: ContainerProps,
+  props: ContainerProps,
 ): batch.CfnJobDefinition.ContainerPropertiesProperty {
   const rendered = made._renderContainerDefinition();
-  // The L2 writes sizes as text at once, which does not go with a number that is only known later.
-  if (!Token.isUnresolved(vcpus) && !memory.isUnresolved()) return rendered;
+  const credentials = made.image instanceof BoundImage ? made.image.credentials : undefined;
+  const storage = made instanceof batch.EcsFargateContainerDefinition ? props.ephemeralStorage : undefined;
   return {
     ...rendered,
+    ...(credentials === undefined ? {} : { repositoryCredentials: { credentialsParameter: credentials } }),
+    // The L2 compares a size that is only known later with its bounds, and refuses it.
+    ...(storage === undefined ? {} : { ephemeralStorage: { sizeInGiB: storage.toGibibytes() } }),
+    ...requirements(props),
+  };
+}
+
+/** The L2 writes sizes as text at once, which does not go with a number that is only known later. */
+function requirements({
+  vcpus,
+  memory,
+  gpus,
+}: ContainerProps): Pick<batch.CfnJobDefinition.ContainerPropertiesProperty, 'resourceRequirements'> {
+  if (!Token.isUnresolved(vcpus) && !memory.isUnresolved() && !Token.isUnresolved(gpus)) return {};
+  return {
     resourceRequirements: [
       { type: 'MEMORY', value: Tokenization.stringifyNumber(memory.toMebibytes()) },
       { type: 'VCPU', value: Tokenization.stringifyNumber(vcpus) },
+      ...(gpus === undefined ? [] : [{ type: 'GPU', value: Tokenization.stringifyNumber(gpus) }]),
     ],
   };
 }
 
 function commonProps(
   scope: Construct,
+  id: string,
   props: ContainerProps,
   place: ContainerPlace,
 ): batch.EcsContainerDefinitionProps {
+  const linux = linuxParameters(scope, `${id}Linux`, props);
   return {
-    image: props.image,
+    image: new BoundImage(props.image),
     cpu: props.vcpus,
     memory: props.memory,
     ...(props.command === undefined ? {} : { command: [...props.command] }),
@@ -81,6 +112,17 @@ function commonProps(
     executionRole: place.executionRole,
     logging: ecs.LogDrivers.awsLogs({ logGroup: place.logGroup, streamPrefix: place.job }),
     readonlyRootFilesystem: props.readonlyRootFilesystem ?? true,
-    volumes: [batch.EcsVolume.host({ name: 'tmp', containerPath: '/tmp', readonly: false })],
+    ...(props.user === undefined ? {} : { user: props.user }),
+    ...(linux === undefined ? {} : { linuxParameters: linux }),
+    ...(props.executeCommand === true ? { enableExecuteCommand: true } : {}),
+    volumes: [...scratch(props), ...mountVolumes(props.fileSystems ?? [])],
   };
+}
+
+/** `/tmp` on the disk, unless something else is mounted there. */
+function scratch({ tmpfs = [], fileSystems = [] }: ContainerProps): readonly batch.EcsVolume[] {
+  const taken = [...tmpfs.map(({ containerPath }) => containerPath), ...fileSystems.map(({ path }) => path)];
+  return taken.includes(SCRATCH)
+    ? []
+    : [batch.EcsVolume.host({ name: 'tmp', containerPath: SCRATCH, readonly: false })];
 }

@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { consumption } from '../resources';
 import { withoutInheritedTags } from '../tags';
 import { type ContainerPlace, container, containerProperties } from './container';
-import type { JobProps, RetryRule } from './job-props';
+import type { JobProps } from './job-props';
+import type { RetryRule } from './retry';
 
 export interface DefinitionProps {
   readonly physicalName: string;

@@ -1,5 +1,6 @@
-import { type ComputeKind, LIMITS } from '@batchwright/model/service';
+import { COMPUTE_KINDS, type ComputeKind, LIMITS } from '@batchwright/model/service';
 import type { RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Architecture, ComputeAttributes } from '../compute';
 import type { DeadLetters } from '../dead-letters';
@@ -26,8 +27,14 @@ export interface JobPlace {
   readonly executionRole: () => iam.Role;
   /** The platform's queue for submissions that failed for good. */
   readonly deadLetters: DeadLetters;
+  /** The network side of all jobs; not known of a platform that another app made. */
+  readonly connections?: ec2.Connections | undefined;
   readonly removalPolicy: RemovalPolicy;
 }
+
+/** The kinds of compute of the queues: the job has a definition for each. */
+export const kindsOf = (queues: JobQueues): readonly ComputeKind[] =>
+  COMPUTE_KINDS.filter((kind) => queues.some(({ compute }) => compute.some((one) => one.kind === kind)));
 
 /** Architecture of the compute of one kind; of Fargate all has the same. */
 export const architectureOf = (queues: JobQueues, kind: ComputeKind): Architecture =>

@@ -1,19 +1,11 @@
 import type { Duration } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { S3Access } from '../access';
 import type { Consumption } from '../resources';
 import type { ContainerProps } from './container-props';
-
-/** When a failed attempt is repeated. All conditions that are set must match; a pattern may end in `*`. */
-export interface RetryRule {
-  readonly action: 'RETRY' | 'EXIT';
-  /** Digits, as in `75` or `1*`. */
-  readonly onExitCode?: string | undefined;
-  /** Beginning of the container's reason, as in `CannotPullContainerError*`. */
-  readonly onReason?: string | undefined;
-  /** Beginning of the status reason, as in `Host EC2*`. */
-  readonly onStatusReason?: string | undefined;
-}
+import type { RetryPreset, RetryRule } from './retry';
 
 export interface JobProps<Queue extends string> extends ContainerProps {
   /**
@@ -53,12 +45,13 @@ export interface JobProps<Queue extends string> extends ContainerProps {
    */
   readonly attempts?: number;
   /**
-   * Rules for repeating an attempt, at most five, read in order; where none matches, the service repeats.
+   * Rules for repeating an attempt, by name ({@link Retry}) or one's own, at most five, read in order. Where none matches
+   * the service repeats: end them with `Retry.exit()`.
    *
    * @default - repeats what the place spoiled (a reclaimed or lost host, an image pull, a container that could not be
    * started) and what the worker asks for (`RetryableError`, exit code 75); all else is final
    */
-  readonly retry?: readonly RetryRule[];
+  readonly retry?: readonly (RetryRule | RetryPreset)[];
   /**
    * On queues with shares: order within one share, 0 to 9999, higher first. A submission's `priority` replaces it.
    *
@@ -72,6 +65,25 @@ export interface JobProps<Queue extends string> extends ContainerProps {
    * @default - none
    */
   readonly consumes?: readonly Consumption[];
+  /**
+   * Role of the worker. What the job needs is added to it, unless it is imported as one that the app leaves alone
+   * (`mutable: false`, or of another account): then a warning says what it has to allow.
+   *
+   * @default - a role of the job's own
+   */
+  readonly role?: iam.IRole;
+  /**
+   * Role with which workers are started, as for `role`: image, log group and secrets.
+   *
+   * @default - one that the platform's jobs share; a job with secrets or with credentials of a registry has its own
+   */
+  readonly executionRole?: iam.IRole;
+  /**
+   * Key that the job's logs are encrypted with; its policy lets CloudWatch Logs use it.
+   *
+   * @default - encrypted with a key of CloudWatch Logs
+   */
+  readonly logEncryptionKey?: kms.IKey;
   /**
    * How long the job's logs are kept.
    *

@@ -1,22 +1,28 @@
-import { itemsPrefix, outputsPrefix, retryRules } from '@batchwright/model/contract';
-import { COMPUTE_KINDS, type ComputeKind } from '@batchwright/model/service';
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { itemsPrefix, outputsPrefix } from '@batchwright/model/contract';
+import type { ComputeKind } from '@batchwright/model/service';
+import { Duration } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bucketPrefix, grantKey, readStatements, writeStatements } from '../access';
-import { findingId, PlatformError } from '../checks';
+import { PlatformError } from '../checks';
 import { workerStatements } from '../grants';
 import type { Statement } from '../policy';
 import { JobSchedule, type ScheduleProps, type SubmitTarget } from '../triggers';
 import type { Workspace } from '../workspace';
+import { adviseOn } from './advice';
 import { jobDefinition } from './definition';
+import { checkDefinitionSize } from './definition-size';
+import { connectFileSystems, mountStatements, mountTargets } from './file-system';
+import { hasCredentials } from './image';
 import { definitionName } from './job-names';
-import { architectureOf, type JobPlace, schedulingPriority } from './job-place';
+import { architectureOf, type JobPlace, kindsOf, schedulingPriority } from './job-place';
 import type { JobProps } from './job-props';
+import { logGroup } from './log-group';
 import { checkOutlives, refuseJob } from './refuse-job';
-import { executionRole, taskRole } from './roles';
+import { rulesFor } from './retry';
+import { executionRole, starterRole, workerRole } from './roles';
 
 const DEFAULT_TIMEOUT = Duration.hours(1);
 const DEFAULT_ATTEMPTS = 3;
@@ -39,9 +45,9 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
   /** Queues that the job may be submitted to; the first is the default. */
   readonly queues: readonly string[];
   /** What the worker may do. */
-  readonly role: iam.Role;
+  readonly role: iam.IRole;
   /** What starting the worker needs: image, log group, secrets. The job's own if it has secrets, else the platform's. */
-  readonly executionRole: iam.Role;
+  readonly executionRole: iam.IRole;
   readonly logGroup: logs.LogGroup;
   /** How long one attempt may run. */
   readonly timeout: Duration;
@@ -62,28 +68,26 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
     this.attempts = attempts;
     refuseJob(this, props, place, attempts, this.timeout);
 
-    this.logGroup = new logs.LogGroup(this, 'Logs', {
+    this.logGroup = logGroup(this, 'Logs', {
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      encryptionKey: props.logEncryptionKey,
       removalPolicy: place.removalPolicy,
     });
     const reads = (props.reads ?? []).map(bucketPrefix);
     const writes = (props.writes ?? []).map(bucketPrefix);
-    this.role = taskRole(this, 'Role', `Worker of the job ${id}`, [
+    const fileSystems = props.fileSystems ?? [];
+    this.role = workerRole(this, props.role, [
       ...workspaceStatements(place.workspace, id),
       ...reads.flatMap(readStatements),
       ...writes.flatMap(writeStatements),
+      ...mountStatements(fileSystems),
     ]);
     for (const location of reads) grantKey(this.role, location, 'read');
     for (const location of [place.workspace.location, ...writes]) grantKey(this.role, location, 'write');
-    this.executionRole =
-      props.secrets === undefined
-        ? place.executionRole()
-        : executionRole(this, 'ExecutionRole', `Starts workers of the job ${id}: image, logs, secrets`);
+    this.executionRole = this.starter(props, place);
+    connectFileSystems(this, fileSystems, place.connections);
 
-    const kinds = COMPUTE_KINDS.filter((kind) =>
-      place.queues.some(({ compute }) => compute.some((one) => one.kind === kind)),
-    );
-    const names = kinds.map((kind) => [kind, definitionName(place.definitions, id, kind)] as const);
+    const names = kindsOf(place.queues).map((kind) => [kind, definitionName(place.definitions, id, kind)] as const);
     this.definitionNames = Object.fromEntries(names);
     this.definitions = Object.fromEntries(
       names.map(([kind, physicalName]) => [
@@ -93,7 +97,7 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
           props,
           timeout: this.timeout,
           attempts,
-          retry: props.retry ?? retryRules(kind),
+          retry: rulesFor(props.retry, kind),
           schedulingPriority: schedulingPriority(props, place.queues, kind),
           place: {
             job: id,
@@ -107,12 +111,11 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
         }),
       ]),
     );
-    if (props.timeout === undefined) {
-      Annotations.of(this).addInfoV2(
-        findingId('DEFAULT_TIMEOUT'),
-        `an attempt is stopped after ${DEFAULT_TIMEOUT.toMinutes()} minutes; set timeout to say how long it may run`,
-      );
+    for (const definition of Object.values(this.definitions)) {
+      definition.node.addDependency(...mountTargets(fileSystems));
+      checkDefinitionSize(this, definition.node.defaultChild as batch.CfnJobDefinition);
     }
+    adviseOn(this, props, place.queues, DEFAULT_TIMEOUT);
   }
 
   get grantPrincipal(): iam.IPrincipal {
@@ -140,6 +143,13 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
     return schedule;
   }
 
+  private starter({ executionRole: given, secrets, image }: JobProps<string>, place: JobPlace): iam.IRole {
+    if (given !== undefined) return starterRole(this, given, this.logGroup);
+    // Only what all jobs need is shared: images of the account, and logs.
+    if (secrets === undefined && !hasCredentials(image)) return place.executionRole();
+    return executionRole(this, 'ExecutionRole', `Starts workers of the job ${this.node.id}: image, logs, secrets`);
+  }
+
   /** @throws {@link PlatformError} `UNKNOWN_QUEUE`, at the trigger */
   private submitTarget(name: string | undefined, ...trigger: readonly string[]): SubmitTarget {
     const queue = name === undefined ? this.place.queues[0] : this.place.queues.find((one) => one.name === name);
@@ -158,7 +168,7 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
       queue,
       definition,
       definitionName,
-      rules: this.props.retry ?? retryRules(kind),
+      rules: rulesFor(this.props.retry, kind),
       deadLetters: this.place.deadLetters,
     };
   }

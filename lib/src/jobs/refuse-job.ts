@@ -4,9 +4,11 @@ import { bucketPrefix, prefixProblem } from '../access';
 import { known, knownSeconds, refuse } from '../checks';
 import { consumptionProblem } from '../resources';
 import type { Workspace } from '../workspace';
+import { containerPlaceProblem, containerProblem } from './check-container';
 import { fargateArchitectureProblem, jobProblem, priorityProblem, retryProblem, sizeProblem } from './check-job';
-import type { JobPlace } from './job-place';
+import { type JobPlace, kindsOf } from './job-place';
 import type { JobProps } from './job-props';
+import { rulesFor } from './retry';
 
 /** Refuses what the service would refuse, and what could never run. */
 export function refuseJob(
@@ -18,9 +20,13 @@ export function refuseJob(
 ): void {
   refuse(at, sizeProblem(props.vcpus, props.memory, place.queues));
   refuse(at, fargateArchitectureProblem(place.queues));
+  refuse(at, containerProblem(props));
+  refuse(at, containerPlaceProblem(props, place.queues));
   refuse(at, jobProblem(props));
   refuse(at, priorityProblem(props.schedulingPriority, place.queues));
-  refuse(at, retryProblem(attempts, props.retry ?? []));
+  for (const kind of kindsOf(place.queues)) {
+    refuse(at, retryProblem(attempts, props.retry === undefined ? [] : rulesFor(props.retry, kind)));
+  }
   refuse(at, consumptionProblem(props.consumes ?? []));
   for (const access of [...(props.reads ?? []), ...(props.writes ?? [])]) {
     refuse(at, prefixProblem(bucketPrefix(access)));
