@@ -6,6 +6,8 @@ import type { SetExitCode } from './exit-code';
 import { addList } from './list';
 import { addLocal } from './local';
 import { addLogs } from './logs';
+import { addPrices } from './prices';
+import { addReview } from './review';
 import { addSubmit } from './submit';
 import { addWatch } from './watch';
 
@@ -16,5 +18,7 @@ export function addCommands(program: Command, io: Io, setExitCode: SetExitCode):
   addLogs(program, io);
   addList(program, io);
   addCancel(program, io);
+  addReview(program, io, setExitCode);
+  addPrices(program, io);
   addDemo(program, io, setExitCode);
 }
