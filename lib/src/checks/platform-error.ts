@@ -45,10 +45,12 @@ import type { IConstruct } from 'constructs';
  * - `INVALID_PREFIX`: an S3 prefix that would mean something else in a policy
  * - `INVALID_SCHEDULE`: a time, a time zone or a period that never starts a job
  * - `INVALID_INPUT`, `INPUT_TOO_LARGE`: a trigger's input that cannot be sent as JSON, or not with the submission
+ * - `INVALID_EVENT_PATTERN`: a trigger that would match no event, or none that it is for
+ * - `BUCKET_EVENTS_OFF`: a bucket whose events would not get to the trigger
  * - `INVALID_TAGS`: tags of a job that the service would refuse
  * - `INVALID_DEAD_LETTER_QUEUE`: one to which the trigger cannot send
  * - `WORKSPACE_EXPIRES_TOO_SOON`: a workspace that would delete a job's input while it may still run
- * - `DUPLICATE_MANIFEST`: two platforms that would publish their manifests at one path
+ * - `DUPLICATE_MANIFEST`: two stacks that would publish one part of a manifest
  * - `INVALID_MANIFEST`: a manifest that cannot be read, or that is of another platform
  * - `INVALID_ARN`: no ARN of a job queue, or queues of one platform in several accounts or regions
  * - `UNKNOWN_ENVIRONMENT`: a manifest to be looked up by a stack that does not say where it goes
@@ -104,6 +106,8 @@ export type PlatformErrorCode =
   | 'INVALID_SCHEDULE'
   | 'INVALID_INPUT'
   | 'INPUT_TOO_LARGE'
+  | 'INVALID_EVENT_PATTERN'
+  | 'BUCKET_EVENTS_OFF'
   | 'INVALID_TAGS'
   | 'INVALID_DEAD_LETTER_QUEUE'
   | 'WORKSPACE_EXPIRES_TOO_SOON'
