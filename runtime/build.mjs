@@ -1,9 +1,9 @@
 // Makes what is published of this package's JavaScript: each door as one file, for Node (CommonJS) and for bundlers (ES
 // modules). The types are the compiler's. Why one file: docs/adr/0022-one-file-per-door.md. Run by `npm run build`.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { replaceFile } from '../scripts/replace-file.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const doors = {
@@ -34,17 +34,5 @@ for (const [format, extension] of [
     sourcesContent: false,
     logLevel: 'warning',
   });
-  for (const { path, contents } of outputFiles) replace(path, contents);
-}
-
-/** Whole or not at all, and only when it differs: somebody may be reading it. */
-function replace(path, contents) {
-  try {
-    if (readFileSync(path).equals(contents)) return;
-  } catch {
-    mkdirSync(dirname(path), { recursive: true });
-  }
-  const temporary = join(dirname(path), `.${process.pid}-${relative(dirname(path), path)}`);
-  writeFileSync(temporary, contents);
-  renameSync(temporary, path);
+  for (const { path, contents } of outputFiles) replaceFile(path, contents);
 }

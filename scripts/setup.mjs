@@ -28,6 +28,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
 }
 run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
 run(process.execPath, [join(root, 'runtime', 'build.mjs')]);
+run(process.execPath, [join(root, 'lib', 'build.mjs')]);
 
 function run(command, args) {
   // npm is a shell script on Windows; the arguments here are ours, never input.

@@ -23,6 +23,8 @@ export {
   type LaunchTemplateOverride,
   type SpotOptions,
 } from './compute';
+export { Budget, type BudgetProps, type CostTags } from './cost';
+export { DEPTH_METRICS, DEPTH_NAMESPACE, type DepthMetric, DepthProbe, type DepthProbeProps } from './depth-probe';
 export {
   cancelStatements,
   type GrantScope,
@@ -47,11 +49,17 @@ export type {
   AlarmRule,
   AlarmsProps,
   BlockedEventOptions,
+  DashboardProps,
   DeliveryOptions,
+  DepthAlarmRule,
   DurationAlarmRule,
+  EventHistory,
+  EventHistoryProps,
+  EventQueueProps,
   EventTarget,
   JobEventOptions,
   PlatformAlarms,
+  PlatformDashboard,
 } from './monitoring';
 export {
   BatchPlatform,

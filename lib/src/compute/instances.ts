@@ -6,6 +6,13 @@ import { acknowledge } from '../policy';
 import { withoutInheritedTags } from '../tags';
 import { mergedUserData } from './user-data';
 
+export interface InstancesProps {
+  readonly volume: Size;
+  /** An environment's own tags of EC2 reach instances only. */
+  readonly volumeTags: Readonly<Record<string, string>>;
+  readonly userData: ec2.UserData | undefined;
+}
+
 /** What EC2 instances of a platform share: how they are launched, and what they may do. Both made when first asked for. */
 export class Instances extends Construct {
   private ownLaunchTemplate: ec2.LaunchTemplate | undefined;
@@ -14,7 +21,7 @@ export class Instances extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: { readonly volume: Size; readonly userData: ec2.UserData | undefined },
+    private readonly props: InstancesProps,
   ) {
     super(scope, id);
   }
@@ -51,11 +58,14 @@ export class Instances extends Construct {
         Lazy.string({ produce: () => mergedUserData(this.props.userData?.render() ?? '') }),
       ),
     });
-    withoutInheritedTags(
-      launchTemplate.node.defaultChild as ec2.CfnLaunchTemplate,
-      'TagSpecifications',
-      'LaunchTemplateData.TagSpecifications',
-    );
+    const resource = launchTemplate.node.defaultChild as ec2.CfnLaunchTemplate;
+    withoutInheritedTags(resource, 'TagSpecifications', 'LaunchTemplateData.TagSpecifications');
+    const volumeTags = Object.entries(this.props.volumeTags).map(([Key, Value]) => ({ Key, Value }));
+    if (volumeTags.length > 0) {
+      resource.addPropertyOverride('LaunchTemplateData.TagSpecifications', [
+        { ResourceType: 'volume', Tags: volumeTags },
+      ]);
+    }
     return launchTemplate;
   }
 

@@ -1,6 +1,7 @@
 import { ENV } from '@batchwright/model/contract';
 import { Annotations } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, type IConstruct } from 'constructs';
 import { type BucketPrefix, grantKey } from '../access';
 import { findingId } from '../checks';
@@ -12,6 +13,8 @@ export interface GrantSource {
   readonly scope: GrantScope;
   readonly manifestPath: string;
   readonly workspace: BucketPrefix;
+  /** The key of the queue of events, if it has one of its own. */
+  readonly eventKey?: kms.IKey | undefined;
   /** Tells the ARN pattern of the log streams of each job, those added later too. */
   readonly eachLog: (tell: (streams: string) => void) => void;
 }
@@ -30,10 +33,14 @@ export class PlatformGrants {
     grantKey(grantee, this.source.workspace, 'put');
   }
 
-  /** `watch`, `list`, `result`, `outcome`, `outcomes`, `attach`: of any job of the account, as the service has it. */
+  /**
+   * `watch`, `list`, `result`, `outcome`, `outcomes`, `attach`: of any job of the account, as the service has it. Taking
+   * events off the platform's queue, where it has one.
+   */
   watch(grantee: iam.IGrantable): void {
     this.grant(grantee, watchStatements(this.source.scope));
     grantKey(grantee, this.source.workspace, 'read');
+    this.source.eventKey?.grantDecrypt(grantee);
   }
 
   /** `cancel`: any job of the account, because the service knows no narrower resource. */

@@ -18,6 +18,8 @@ export interface GrantScope {
   readonly bucket: string;
   /** ARNs of the manifest's path. */
   readonly manifest: readonly string[];
+  /** ARN of the queue of events, where the platform has one. */
+  readonly events?: string;
 }
 
 /** What of the workspace is a job's own. */
@@ -57,10 +59,16 @@ export const submitStatements = (scope: GrantScope): readonly Statement[] => [
   { actions: ['s3:PutObject'], resources: [scope.items], wildcard: OBJECTS },
 ];
 
-/** What watching jobs and reading their outputs calls. The two Batch operations have no resource to confine them to. */
+/**
+ * What watching jobs and reading their outputs calls, and taking events off their queue where there is one. The two Batch
+ * operations have no resource to confine them to.
+ */
 export const watchStatements = (scope: GrantScope): readonly Statement[] => [
   connect(scope),
   { actions: ['batch:DescribeJobs', 'batch:ListJobs'], resources: ['*'], wildcard: NO_RESOURCE },
+  ...(scope.events === undefined
+    ? []
+    : [{ actions: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'], resources: [scope.events] }]),
   ...readOrMiss(scope.bucket, scope.outputs, scope.outputKeys),
 ];
 

@@ -88,10 +88,11 @@ export class PlatformAlarms extends Construct {
 
   private addDepth(rule: DepthAlarmRule, { depthProbe, platform, queues }: AlarmsSource): void {
     if (depthProbe === undefined) {
-      return refuse(this, {
+      refuse(this, {
         code: 'NO_DEPTH_PROBE',
         message: 'depth needs somebody who counts: AWS Batch publishes no depth. Call platform.depthProbe() before',
       });
+      return;
     }
     refuse(this, depthProblem(rule, depthProbe.interval));
     const scope = new Construct(this, 'Depth');

@@ -2,6 +2,7 @@ import { METRIC_DIMENSION, METRIC_NAMESPACE, QUEUE_METRICS, type QueueMetric } f
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Problem } from '../checks';
+import { queueName } from '../queues';
 
 /** Statistic that says something about a metric of this unit. */
 const STATISTIC = { Count: cloudwatch.Stats.SUM, Milliseconds: cloudwatch.Stats.AVERAGE } as const;
@@ -17,7 +18,7 @@ export function queueMetric(
     metricName: name,
     statistic: STATISTIC[QUEUE_METRICS[name]],
     ...options,
-    dimensionsMap: { ...options.dimensionsMap, [METRIC_DIMENSION]: queue.jobQueueName },
+    dimensionsMap: { ...options.dimensionsMap, [METRIC_DIMENSION]: queueName(queue) },
   });
 }
 

@@ -1,13 +1,19 @@
-import type { ComputeKind, QueueMetric } from '@batchwright/model/service';
-import { Stack } from 'aws-cdk-lib';
+import { type ComputeKind, EVENT_STATUSES, type QueueMetric } from '@batchwright/model/service';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { refuse } from '../checks';
 import type { DeadLetters } from '../dead-letters';
-import { type AlarmsProps, PlatformAlarms } from './alarms';
+import { DepthProbe, type DepthProbeProps } from '../depth-probe';
+import type { AlarmsProps } from './alarm-rules';
+import { PlatformAlarms } from './alarms';
+import { type DashboardProps, PlatformDashboard } from './dashboard';
 import { type DeliveryOptions, deliveryProblem, retryPolicy } from './delivery';
+import { EventHistory, type EventHistoryProps } from './event-history';
+import { type EventQueueProps, eventQueue, eventQueueProblem, eventQueueStates } from './event-queue';
 import {
   type BlockedEventOptions,
   blockedPattern,
@@ -30,11 +36,16 @@ export interface Monitored {
   /** Jobs added so far, and the names of their definitions. */
   readonly jobs: ReadonlyMap<string, { readonly definitionNames: { readonly [Kind in ComputeKind]?: string } }>;
   readonly deadLetters: DeadLetters;
+  /** For log groups. */
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** Metrics, events and alarms of a platform. It makes nothing before it is asked to. */
 export class Monitoring<Queue extends string, JobName extends string> {
   private readonly logPolicy: LogPolicy;
+  private readonly alarmSets: PlatformAlarms[] = [];
+  private probe: DepthProbe | undefined;
+  private history: EventHistory | undefined;
 
   constructor(private readonly of: Monitored) {
     this.logPolicy = new LogPolicy(of.platform, 'EventLogPolicy');
@@ -68,14 +79,62 @@ export class Monitoring<Queue extends string, JobName extends string> {
   }
 
   alarms(id: string, props: AlarmsProps<Queue>): PlatformAlarms {
-    const queues = props.queues ?? this.queueNames();
-    refuse(this.of.platform, queuesProblem(queues, this.queueNames()) ?? targetProblem(props.notify), 'Alarms', id);
-    return new PlatformAlarms(this.folder('Alarms'), id, props, {
+    refuse(this.of.platform, targetProblem(props.notify), 'Alarms', id);
+    const alarms = new PlatformAlarms(this.folder('Alarms'), id, props, {
       platform: this.of.name,
-      queues: queues.map((name) => [name, this.queue(name)]),
+      queues: this.chosen(props.queues, 'Alarms', id),
       deadLetters: this.of.deadLetters,
+      depthProbe: this.probe,
       blockedRule: () => this.onQueueBlocked(`${id}QueueBlocked`, { queues: props.queues }, props.notify).ruleName,
     });
+    this.alarmSets.push(alarms);
+    return alarms;
+  }
+
+  depthProbe(props: DepthProbeProps<Queue>): DepthProbe {
+    if (this.probe !== undefined) {
+      refuse(this.of.platform, {
+        code: 'DUPLICATE_PROBE',
+        message: 'depthProbe was called before; one counts all queues that are named, so call it once',
+      });
+    }
+    this.probe = new DepthProbe(this.of.platform, 'DepthProbe', props, {
+      platform: this.of.name,
+      queues: this.chosen(props.queues, 'DepthProbe'),
+      removalPolicy: this.of.removalPolicy,
+    });
+    return this.probe;
+  }
+
+  dashboard(id: string, props: DashboardProps<Queue>): PlatformDashboard {
+    return new PlatformDashboard(this.folder('Dashboards'), id, props, {
+      platform: this.of.name,
+      queues: this.chosen(props.queues, 'Dashboards', id),
+      alarms: () => this.alarmSets.flatMap(({ all }) => all),
+      depthProbe: () => this.probe,
+      history: () => this.history,
+    });
+  }
+
+  eventHistory(id: string, props: EventHistoryProps): EventHistory {
+    refuse(this.of.platform, statesProblem(props.states ?? EVENT_STATUSES) ?? deliveryProblem(props), 'History', id);
+    const history = new EventHistory(this.folder('History'), id, props, {
+      platform: this.of.name,
+      removalPolicy: this.of.removalPolicy,
+      rules: (states, target) => [
+        this.onJobs(`${id}Jobs`, { ...props, states }, target),
+        this.onQueueBlocked(`${id}QueueBlocked`, props, target),
+      ],
+    });
+    this.history ??= history;
+    return history;
+  }
+
+  eventQueue(props: EventQueueProps): sqs.Queue {
+    refuse(this.of.platform, eventQueueProblem(props), 'EventQueue');
+    const queue = eventQueue(this.of.platform, 'EventQueue', props, this.of.deadLetters.queue);
+    this.onJobs('Followed', { states: eventQueueStates(props) }, queue);
+    return queue;
   }
 
   private rule(
@@ -84,14 +143,9 @@ export class Monitoring<Queue extends string, JobName extends string> {
     target: EventTarget,
     what: (queues: readonly string[]) => Pick<events.RuleProps, 'description' | 'eventPattern'>,
   ): events.Rule {
-    const names = options.queues ?? this.queueNames();
-    const problem = queuesProblem(names, this.queueNames()) ?? deliveryProblem(options) ?? targetProblem(target);
-    refuse(this.of.platform, problem, 'Events', id);
-    const rule = new events.Rule(
-      this.folder('Events'),
-      id,
-      what([...new Set(names)].map((name) => this.queue(name).jobQueueArn)),
-    );
+    refuse(this.of.platform, deliveryProblem(options) ?? targetProblem(target), 'Events', id);
+    const queues = this.chosen(options.queues, 'Events', id);
+    const rule = new events.Rule(this.folder('Events'), id, what(queues.map(([, queue]) => queue.jobQueueArn)));
     const inner = ruleTarget(target, this.logPolicy);
     rule.addTarget({
       bind: (at, targetId) => ({
@@ -101,6 +155,16 @@ export class Monitoring<Queue extends string, JobName extends string> {
       }),
     });
     return rule;
+  }
+
+  /** Queues that are named, each once, or all. */
+  private chosen(
+    queues: readonly string[] | undefined,
+    ...at: readonly string[]
+  ): readonly (readonly [name: string, queue: batch.IJobQueue])[] {
+    const names = queues ?? this.queueNames();
+    refuse(this.of.platform, queuesProblem(names, this.queueNames()), ...at);
+    return [...new Set(names)].map((name) => [name, this.queue(name)]);
   }
 
   private queueNames(): readonly string[] {

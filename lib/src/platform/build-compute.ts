@@ -21,7 +21,8 @@ export interface ComputeSet<Name extends string> {
   readonly network: Network;
   readonly instanceVolume: Size | undefined;
   readonly instanceUserData: UserData | undefined;
-  readonly instanceTags: Readonly<Record<string, string>> | undefined;
+  readonly instanceTags: Readonly<Record<string, string>>;
+  readonly volumeTags: Readonly<Record<string, string>>;
   /** Seconds that each job which may run on this compute may take; asked for at synthesis. */
   readonly timeoutsOn: (name: Name) => readonly number[];
 }
@@ -40,7 +41,7 @@ export function buildCompute<Name extends string>(
   refuse(platform, userDataProblem(userData?.render() ?? ''));
   let instances: Instances | undefined;
   const shared = (): Instances => {
-    instances ??= new Instances(scope, 'Instances', { volume, userData });
+    instances ??= new Instances(scope, 'Instances', { volume, volumeTags: set.volumeTags, userData });
     return instances;
   };
   return mapValues(set.compute, (compute, name) => {
@@ -49,7 +50,7 @@ export function buildCompute<Name extends string>(
       network: set.network,
       instances: shared,
       updateTimeout: Duration.minutes(Lazy.number({ produce: () => updateTimeoutMinutes(set.timeoutsOn(name)) })),
-      instanceTags: set.instanceTags ?? {},
+      instanceTags: set.instanceTags,
     });
     advise(environment, compute, set.used.has(name));
     return environment;

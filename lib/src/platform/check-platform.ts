@@ -34,12 +34,13 @@ export function addJobProblem(
   };
 }
 
-/** What is missing once all jobs are added. @param elsewhere - names of jobs that other stacks add */
+/** What is missing once all jobs are added. @param elsewhere - names of jobs that other stacks add; `true` for any */
 export function jobsMissing(
   contract: Platform<string, string>,
   added: readonly string[],
-  elsewhere: readonly string[],
+  elsewhere: readonly string[] | true = [],
 ): Problem | undefined {
+  if (elsewhere === true) return undefined;
   const both = added.find((job) => elsewhere.includes(job));
   if (both !== undefined) {
     return {

@@ -18,12 +18,14 @@ export interface GrantedParts {
   readonly workspace: Workspace;
   readonly manifestPath: string;
   readonly environment: Environment | undefined;
+  /** ARN of the queue of events, if there is one. */
+  readonly events: string | undefined;
 }
 
 /** What the grants of a platform name. */
 export function grantScope(
   platform: Construct,
-  { queues, definitions, workspace, manifestPath, environment }: GrantedParts,
+  { queues, definitions, workspace, manifestPath, environment, events }: GrantedParts,
 ) {
   const stack = Stack.of(platform);
   const batchArn = (resource: string, resourceName: string): string =>
@@ -43,6 +45,7 @@ export function grantScope(
     outputKeys: workspace.keys(`${outputsPrefix('*')}*`),
     bucket: workspace.location.bucket.bucketArn,
     manifest: [parameters, `${parameters}/*`],
+    ...(events === undefined ? {} : { events }),
   };
   return scope;
 }

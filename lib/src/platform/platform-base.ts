@@ -4,9 +4,21 @@ import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { Budget, type BudgetProps } from '../cost';
+import type { DepthProbe, DepthProbeProps } from '../depth-probe';
 import type { PlatformGrants } from '../grants';
 import type { BatchJob, JobProps } from '../jobs';
-import type { AlarmsProps, BlockedEventOptions, EventTarget, JobEventOptions, PlatformAlarms } from '../monitoring';
+import type {
+  AlarmsProps,
+  BlockedEventOptions,
+  DashboardProps,
+  EventHistory,
+  EventHistoryProps,
+  EventTarget,
+  JobEventOptions,
+  PlatformAlarms,
+  PlatformDashboard,
+} from '../monitoring';
 import type { Workspace } from '../workspace';
 import type { PlatformCore } from './platform-core';
 import { type RoleSettings, setRoles } from './role-settings';
@@ -100,10 +112,49 @@ export abstract class BatchPlatformBase<Queue extends string, JobName extends st
     return this.core.monitoring.onQueueBlocked(id, options, target);
   }
 
-  /** Alarms about failures, blocked queues, time in RUNNABLE, and events that could not be delivered. */
+  /** Alarms about failures, blocked queues, time in RUNNABLE, the depth of queues, and events that could not be delivered. */
   alarms(id: string, props: AlarmsProps<NoInfer<Queue>>): PlatformAlarms {
     this.use({ queues: props.queues, makes: `the alarms "${id}"` });
     return this.core.monitoring.alarms(id, props);
+  }
+
+  /**
+   * Counts the jobs on the queues by the clock, for alarms and dashboards: AWS Batch itself publishes no depth. It deploys a
+   * function that runs every minute, and five custom metrics for each queue.
+   *
+   * @throws {@link PlatformError} `DUPLICATE_PROBE`, `UNKNOWN_QUEUE`, `OUT_OF_RANGE`
+   */
+  depthProbe(props: DepthProbeProps<NoInfer<Queue>> = {}): DepthProbe {
+    this.use({ queues: props.queues, makes: 'the depth probe' });
+    return this.core.monitoring.depthProbe(props);
+  }
+
+  /** One look at the platform, with the alarms, the depth and the failures that there are to see, whenever they are made. */
+  dashboard(id: string, props: DashboardProps<NoInfer<Queue>> = {}): PlatformDashboard {
+    this.use({ queues: props.queues, makes: `the dashboard "${id}"` });
+    return this.core.monitoring.dashboard(id, props);
+  }
+
+  /**
+   * Keeps every event of the platform's jobs and blocked queues in a log group, with queries for failures: Batch forgets
+   * a job some days after its end.
+   *
+   * @throws {@link PlatformError} `UNKNOWN_STATUS`, `OUT_OF_RANGE`
+   */
+  eventHistory(id: string, props: EventHistoryProps = {}): EventHistory {
+    this.use({ queues: undefined, makes: `the history "${id}"` });
+    return this.core.monitoring.eventHistory(id, props);
+  }
+
+  /**
+   * Tells when the costs of a month, found by one of the platform's `costTags`, reach parts of an amount. Activate the tag
+   * in billing first; costs from before are not counted.
+   *
+   * @throws {@link PlatformError} `INVALID_BUDGET`, `OUT_OF_RANGE`
+   */
+  budget(id: string, props: BudgetProps): Budget {
+    this.use({ queues: undefined, makes: `the budget "${id}"` });
+    return new Budget(this, id, props, this.core.of.costTags ?? {});
   }
 
   /**

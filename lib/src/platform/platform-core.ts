@@ -3,14 +3,16 @@ import { Annotations, type RemovalPolicy } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Role } from 'aws-cdk-lib/aws-iam';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { findingId, knownSeconds, refuse } from '../checks';
 import { type ComputeAttributes, outlivesUpdate } from '../compute';
+import { type CostTags, propagateTags } from '../cost';
 import { DeadLetters } from '../dead-letters';
 import { PlatformGrants } from '../grants';
 import { BatchJob, executionRole, type JobProps } from '../jobs';
 import { type HeadProps, PublishedManifest } from '../manifest';
-import { Monitoring } from '../monitoring';
+import { type EventQueueProps, Monitoring } from '../monitoring';
 import type { Workspace } from '../workspace';
 import { addJobProblem, jobQueuesProblem } from './check-platform';
 import { type Environment, grantScope } from './grant-scope';
@@ -38,6 +40,10 @@ export interface PlatformAttributes<Queue extends string, JobName extends string
   readonly environment: Environment | undefined;
   /** The network side of the jobs, if it is known. */
   readonly connections?: ec2.Connections | undefined;
+  /** Tags of everything that is billed. */
+  readonly costTags?: CostTags | undefined;
+  /** Whether to make a queue of events, and how. */
+  readonly eventQueue?: EventQueueProps | undefined;
   /** For log groups. */
   readonly removalPolicy: RemovalPolicy;
 }
@@ -47,6 +53,8 @@ export class PlatformCore<Queue extends string, JobName extends string> {
   readonly jobs = new Map<string, BatchJob>();
   readonly grants: PlatformGrants;
   readonly monitoring: Monitoring<Queue, JobName>;
+  /** Gets the platform's events, if a service may follow them. */
+  readonly events: sqs.Queue | undefined;
 
   private readonly deadLetters: DeadLetters;
   private readonly queues = new Map<string, PlatformQueue>();
@@ -62,13 +70,31 @@ export class PlatformCore<Queue extends string, JobName extends string> {
   ) {
     this.jobScope = new Construct(platform, 'Jobs');
     this.deadLetters = new DeadLetters(platform, 'EventDeadLetters');
-    this.manifest = new PublishedManifest(platform, 'Manifest', { path: of.manifestPath, head: of.head });
     for (const [name, queue] of Object.entries<PlatformQueue>(of.queues)) this.addQueue(name, queue);
+    this.monitoring = new Monitoring({
+      platform,
+      name: of.contract.name,
+      queues: this.jobQueues,
+      jobs: this.jobs,
+      deadLetters: this.deadLetters,
+      removalPolicy: of.removalPolicy,
+    });
+    this.events = of.eventQueue === undefined ? undefined : this.monitoring.eventQueue(of.eventQueue);
+    this.manifest = new PublishedManifest(platform, 'Manifest', {
+      path: of.manifestPath,
+      head: of.head && {
+        ...of.head,
+        ...(this.events === undefined ? {} : { events: this.events.queueUrl }),
+        ...(this.hasCostTags ? { tags: of.costTags } : {}),
+      },
+    });
     this.grants = new PlatformGrants({
       scope: grantScope(platform, {
         ...of,
         queues: [...this.queues.values()].map(({ queue }) => queue.jobQueueArn),
+        events: this.events?.queueArn,
       }),
+      eventKey: this.events?.encryptionMasterKey,
       manifestPath: of.manifestPath,
       workspace: of.workspace.location,
       eachLog: (tell) => {
@@ -76,13 +102,11 @@ export class PlatformCore<Queue extends string, JobName extends string> {
         for (const { logGroup } of this.jobs.values()) tell(logGroup.logGroupArn);
       },
     });
-    this.monitoring = new Monitoring({
-      platform,
-      name: of.contract.name,
-      queues: this.jobQueues,
-      jobs: this.jobs,
-      deadLetters: this.deadLetters,
-    });
+  }
+
+  /** Whether there is a tag to hand on. */
+  private get hasCostTags(): boolean {
+    return Object.keys(this.of.costTags ?? {}).length > 0;
   }
 
   addQueue(name: string, queue: PlatformQueue): void {
@@ -116,6 +140,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
       removalPolicy: this.of.removalPolicy,
     });
     this.jobs.set(job.name, batchJob);
+    if (this.hasCostTags) propagateTags(Object.values(batchJob.definitions));
     this.publish(job.name, batchJob);
     for (const tell of this.logReaders) tell(batchJob.logGroup.logGroupArn);
     warnOfUpdates(batchJob);

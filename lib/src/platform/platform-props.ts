@@ -3,6 +3,8 @@ import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { S3Access } from '../access';
 import type { Compute } from '../compute';
+import type { CostTags } from '../cost';
+import type { EventQueueProps } from '../monitoring';
 import type { QueueProps } from '../queues';
 import type { RoleSettings } from './role-settings';
 
@@ -26,11 +28,12 @@ export interface BatchPlatformProps<Queue extends string, JobName extends string
   /** The contract's queues. */
   readonly queues: { readonly [Name in NoInfer<Queue>]: QueueProps<NoInfer<ComputeName>> };
   /**
-   * Jobs of the contract that other stacks add, by `BatchPlatform.fromManifest`; the platform then needs none of its own.
+   * Jobs of the contract that other stacks add, by `BatchPlatform.fromManifest`; `true` for any. The platform then needs
+   * none of its own.
    *
    * @default - none
    */
-  readonly jobsElsewhere?: readonly NoInfer<JobName>[];
+  readonly jobsElsewhere?: readonly NoInfer<JobName>[] | true;
   /**
    * How long an attempt of such a job may run at most: updates of compute environments wait so long for running jobs,
    * within what the service takes.
@@ -79,6 +82,21 @@ export interface BatchPlatformProps<Queue extends string, JobName extends string
    * @default - none
    */
   readonly instanceTags?: Readonly<Record<string, string>>;
+  /**
+   * Tags by which costs are told apart, for all that is billed: EC2 instances, the volumes of those with Batchwright's
+   * launch template, and jobs, each of which is submitted with them and hands them to its task, as Fargate bills it.
+   * Changing them renews the instances and replaces nothing. They count in billing once they are activated there.
+   *
+   * @default - none
+   */
+  readonly costTags?: CostTags;
+  /**
+   * A queue of SQS that gets every event of the platform's jobs, for one service to follow: each event goes to one
+   * receiver. Its URL stands in the manifest, and `grants.watch` covers taking events off it.
+   *
+   * @default - none
+   */
+  readonly eventQueue?: boolean | EventQueueProps;
   /**
    * What happens to the workspace's own bucket and to log groups when the platform is removed.
    *

@@ -5,6 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { findingId, knownSeconds, refuse } from '../checks';
 import { type Compute, type ComputeEnvironment, computeProblem } from '../compute';
+import { costTagsProblem } from '../cost';
 import { definitionPrefix } from '../jobs';
 import { jobNetwork } from '../network';
 import { jobQueue, type QueueProps, queueProblem } from '../queues';
@@ -76,8 +77,8 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
     id: string,
     source: string | FromManifestProps<string, string>,
   ): ImportedPlatform<string, string> {
-    const props = typeof source === 'string' ? { path: source } : source;
-    return new ImportedPlatform(scope, id, props, (platform) => fromManifest(platform, props));
+    const [props, roles] = typeof source === 'string' ? [{ path: source }, {}] : [source, source];
+    return new ImportedPlatform(scope, id, roles, (platform) => fromManifest(platform, props));
   }
 
   /**
@@ -129,7 +130,8 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
       network,
       instanceVolume: props.instanceVolume,
       instanceUserData: props.instanceUserData,
-      instanceTags: props.instanceTags,
+      instanceTags: { ...props.costTags, ...props.instanceTags },
+      volumeTags: props.costTags ?? {},
       timeoutsOn: (name) => this.timeoutsOn(name),
     });
     const queueScope = new Construct(this, 'Queues');
@@ -172,11 +174,13 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
         })),
       }),
       environment: undefined,
+      costTags: props.costTags,
+      eventQueue: props.eventQueue === true ? {} : props.eventQueue || undefined,
       removalPolicy,
     });
     this.node.addValidation({
       validate: () => {
-        const problem = jobsMissing(contract, [...this.jobs.keys()], props.jobsElsewhere ?? []);
+        const problem = jobsMissing(contract, [...this.jobs.keys()], props.jobsElsewhere);
         return problem === undefined ? [] : [`${problem.message} [${findingId(problem.code)}]`];
       },
     });
@@ -203,6 +207,7 @@ function check<Queue extends string, JobName extends string, ComputeName extends
     });
   }
   for (const [name, one] of compute) refuse(platform, computeProblem(name, one), 'Compute', name);
+  refuse(platform, costTagsProblem(props.costTags ?? {}));
   refuse(platform, queuesProblem(props.platform, Object.keys(props.queues)));
   const queues: [string, QueueProps<string>][] = Object.entries(props.queues);
   for (const [name, queue] of queues) refuse(platform, queueProblem(queue, props.compute), 'Queues', name);

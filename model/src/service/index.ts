@@ -1,13 +1,22 @@
+export { BUDGET_LIMITS } from './budget-limits';
 export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
 export { COMPUTE_UPDATES } from './compute-updates';
 export { CONSUMABLE_LIMITS, CONSUMABLE_TYPES, type ConsumableType } from './consumable-limits';
+export {
+  CONTAINER_CONDITIONS,
+  CONTAINER_LIMITS,
+  type ContainerCondition,
+  isBatchNamespace,
+  isContainerName,
+  isPodContainerName,
+} from './container-limits';
 export { BATCH_EVENTS, DELIVERY_LIMITS, EVENT_STATUSES, type EventStatus } from './events';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
-export { DEFAULT_FAMILIES, fewestVcpus, HOURS_PER_MONTH } from './instance-sizes';
 export { JOB_LIMITS, STOP_GRACE_SECONDS } from './job-limits';
 export { LIMITS } from './limits';
 export { DEFAULT_LOG_GROUP, LOG_LIMITS, logStreamName } from './logs';
 export { ALARM_LIMITS, METRIC_DIMENSION, METRIC_NAMESPACE, QUEUE_METRICS, type QueueMetric } from './metrics';
+export { HOURS_PER_MONTH } from './month';
 export { isJobName, isResourceName, isShareIdentifier, JOB_NAME_RULE, RESOURCE_NAME_RULE } from './name-rules';
 export {
   type BatchResource,

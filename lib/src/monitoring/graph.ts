@@ -1,0 +1,74 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+
+export interface GraphProps {
+  readonly title: string;
+  readonly region: string;
+  readonly statistic: string;
+  readonly namespace: string;
+  readonly dimension: string;
+  /** The one value of that dimension. */
+  readonly value: string;
+  readonly metrics: readonly string[];
+  /** Seconds. */
+  readonly period: number;
+}
+
+abstract class PlacedWidget extends cloudwatch.ConcreteWidget {
+  protected place() {
+    return { x: this.x, y: this.y, width: this.width, height: this.height };
+  }
+}
+
+/**
+ * Lines of one namespace and one dimension. Names its queue once and refers to it by a dot from then on, as dashboards
+ * allow; the CDK's own graph repeats it with every line, and a reference to a queue is long.
+ */
+export class Graph extends PlacedWidget {
+  private shown: () => boolean = () => true;
+
+  constructor(private readonly props: GraphProps) {
+    super(8, 6);
+  }
+
+  /** Shows it only if this is so when all of the app is known. */
+  when(shown: () => boolean): this {
+    this.shown = shown;
+    return this;
+  }
+
+  override toJson(): unknown[] {
+    if (!this.shown()) return [];
+    const { title, region, statistic, namespace, dimension, value, metrics, period } = this.props;
+    return [
+      {
+        type: 'metric',
+        ...this.place(),
+        properties: {
+          title,
+          region,
+          view: 'timeSeries',
+          stat: statistic,
+          period,
+          metrics: metrics.map((name, at) => (at === 0 ? [namespace, name, dimension, value] : ['.', name, '.', '.'])),
+          yAxis: { left: { min: 0 } },
+        },
+      },
+    ];
+  }
+}
+
+/** A widget whose content is known when all of the app is; it may turn out to be nothing. */
+export class LateWidget extends PlacedWidget {
+  constructor(
+    width: number,
+    height: number,
+    private readonly make: () => object | undefined,
+  ) {
+    super(width, height);
+  }
+
+  override toJson(): unknown[] {
+    const made = this.make();
+    return made === undefined ? [] : [{ ...this.place(), ...made }];
+  }
+}
