@@ -62,6 +62,15 @@ export type {
   PlatformDashboard,
 } from './monitoring';
 export {
+  BatchNetwork,
+  type FlowLogs,
+  type IsolatedNetworkOptions,
+  type NatNetworkOptions,
+  Network,
+  type NetworkOptions,
+  type NetworkProps,
+} from './network';
+export {
   BatchPlatform,
   BatchPlatformBase,
   type BatchPlatformProps,

@@ -2,7 +2,7 @@ import { type Duration, Token } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import type { Network } from '../network';
+import type { JobNetwork } from '../network';
 import { withoutInheritedTags } from '../tags';
 import type { Compute } from './compute';
 import { type InstanceImage, imageTypeOf } from './instance-image';
@@ -14,7 +14,7 @@ export type ComputeEnvironment = batch.ManagedEc2EcsComputeEnvironment | batch.F
 
 export interface EnvironmentProps {
   readonly compute: Compute;
-  readonly network: Network;
+  readonly network: JobNetwork;
   /** Made when the first EC2 environment needs them. */
   readonly instances: () => Instances;
   /** How long an update waits for running jobs before it takes their instances away. */
@@ -84,6 +84,10 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
     ...(resource.computeResources as batch.CfnComputeEnvironment.ComputeResourcesProperty),
     launchTemplate: launchTemplateProperty(launchTemplate, compute.launchTemplateOverrides),
   };
+  // The service takes security groups here or with the network interface that has the public address, not both.
+  if (network.publicAddresses && compute.launchTemplate === undefined) {
+    resource.addPropertyDeletionOverride('ComputeResources.SecurityGroupIds');
+  }
   // The L2 takes types apart, and fails on those that it cannot.
   if (open) resource.addPropertyOverride('ComputeResources.InstanceTypes', typesAndFamilies(compute));
   if (compute.minScaleDownDelay !== undefined) {

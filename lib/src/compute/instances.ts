@@ -2,6 +2,7 @@ import { Lazy, type Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { JobNetwork } from '../network';
 import { acknowledge } from '../policy';
 import { withoutInheritedTags } from '../tags';
 import { mergedUserData } from './user-data';
@@ -11,6 +12,7 @@ export interface InstancesProps {
   /** An environment's own tags of EC2 reach instances only. */
   readonly volumeTags: Readonly<Record<string, string>>;
   readonly userData: ec2.UserData | undefined;
+  readonly network: JobNetwork;
 }
 
 /** What EC2 instances of a platform share: how they are launched, and what they may do. Both made when first asked for. */
@@ -37,7 +39,10 @@ export class Instances extends Construct {
   }
 
   private makeLaunchTemplate(): ec2.LaunchTemplate {
+    const { publicAddresses, securityGroup } = this.props.network;
     const launchTemplate = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
+      // Whatever the subnets do by themselves. The address belongs to a network interface, and that has the group.
+      ...(publicAddresses ? { associatePublicIpAddress: true, securityGroup } : {}),
       requireImdsv2: true,
       // A container on Docker's bridge is one hop behind its instance. With 2 it could take the instance's credentials, and
       // with them pull any image of the account and write to any log group, whatever the job's own role says.

@@ -7,6 +7,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Architecture } from '../compute';
+import type { ContainerNetwork } from '../network';
 import type { ContainerProps } from './container-props';
 import { mountVolumes } from './file-system';
 import { BoundImage } from './image';
@@ -23,6 +24,7 @@ export interface ContainerPlace {
   readonly architecture: Architecture;
   /** Address of the workspace. */
   readonly workspace: string;
+  readonly network?: ContainerNetwork | undefined;
   readonly jobRole: iam.IRole;
   readonly executionRole: iam.IRole;
   readonly logGroup: logs.ILogGroup;
@@ -34,6 +36,7 @@ export type Container = batch.EcsEc2ContainerDefinition | batch.EcsFargateContai
 /** Makes the L2 of one container. What the L2 cannot say is added by {@link containerProperties}. */
 export function container(scope: Construct, id: string, props: ContainerProps, place: ContainerPlace): Container {
   const common = commonProps(scope, id, props, place);
+  for (const secret of Object.values(props.secrets ?? {})) place.network?.reach(secret);
   if (place.kind !== 'FARGATE') {
     return new batch.EcsEc2ContainerDefinition(scope, id, {
       ...common,
@@ -44,7 +47,7 @@ export function container(scope: Construct, id: string, props: ContainerProps, p
   }
   return new batch.EcsFargateContainerDefinition(scope, id, {
     ...common,
-    assignPublicIp: false,
+    assignPublicIp: place.network?.publicAddresses === true,
     fargatePlatformVersion: ecs.FargatePlatformVersion.LATEST,
     fargateCpuArchitecture: place.architecture === 'arm64' ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64,
     fargateOperatingSystemFamily: ecs.OperatingSystemFamily.LINUX,

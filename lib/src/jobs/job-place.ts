@@ -4,6 +4,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Architecture, ComputeAttributes } from '../compute';
 import type { DeadLetters } from '../dead-letters';
+import type { ContainerNetwork } from '../network';
 import type { Workspace } from '../workspace';
 import type { JobProps } from './job-props';
 
@@ -29,6 +30,8 @@ export interface JobPlace {
   readonly deadLetters: DeadLetters;
   /** The network side of all jobs; not known of a platform that another app made. */
   readonly connections?: ec2.Connections | undefined;
+  /** What containers need of the network; left out where another app sees to it. */
+  readonly network?: ContainerNetwork | undefined;
   readonly removalPolicy: RemovalPolicy;
 }
 

@@ -104,6 +104,7 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
             kind,
             architecture: architectureOf(place.queues, kind),
             workspace: place.workspace.uri,
+            network: place.network,
             jobRole: this.role,
             executionRole: this.executionRole,
             logGroup: this.logGroup,

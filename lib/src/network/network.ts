@@ -1,68 +1,92 @@
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { Construct, IDependable } from 'constructs';
-import { PlatformError } from '../checks';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 
-/** Where a platform's jobs run: the same for all its compute. */
-export interface Network {
-  readonly vpc: ec2.IVpc;
-  readonly vpcSubnets: ec2.SubnetSelection;
-  readonly securityGroup: ec2.ISecurityGroup;
-  /** Routes to the outside. Instances that start before them cannot join their cluster. */
-  readonly connectivity: IDependable;
+/** Which traffic a network writes down: what it refused, or all, which costs by the gigabyte. */
+export type FlowLogs = 'REJECT' | 'ALL';
+
+export interface NetworkOptions {
+  /**
+   * Availability zones, as far as the stack knows them: 2 at most when its region is open. More zones offer more Spot
+   * capacity; interface endpoints are paid for in each.
+   *
+   * @default 2
+   */
+  readonly availabilityZones?: number;
+  /**
+   * Addresses of the VPC.
+   *
+   * @default IpAddresses.cidr('10.0.0.0/16')
+   */
+  readonly ipAddresses?: ec2.IIpAddresses;
+  /**
+   * Traffic that is written to a log group, which keeps it for a month.
+   *
+   * @default 'REJECT'
+   */
+  readonly flowLogs?: FlowLogs;
+  /**
+   * Services to which jobs get a private way in addition, each paid for by the hour and zone: for example
+   * `InterfaceVpcEndpointAwsService.STS`. An isolated network has those that Batch itself needs, and those of the jobs'
+   * secrets.
+   *
+   * @default - none
+   */
+  readonly endpoints?: readonly ec2.InterfaceVpcEndpointAwsService[];
+}
+
+export interface IsolatedNetworkOptions extends NetworkOptions {
+  /**
+   * The region's prefix list of S3 (`aws ec2 describe-managed-prefix-lists`). With it the jobs' security group names the
+   * endpoints and S3 as the only destinations; CloudFormation cannot find the list by itself.
+   *
+   * @default - the group allows HTTPS anywhere, and the routes lead only to the endpoints and S3
+   */
+  readonly s3PrefixList?: string;
+}
+
+export interface NatNetworkOptions extends NetworkOptions {
+  /**
+   * NAT gateways, from 1 to the number of zones. With fewer than zones, traffic between zones is paid for, and jobs of
+   * several zones depend on one.
+   *
+   * @default 1
+   */
+  readonly gateways?: number;
 }
 
 /**
- * Private subnets of the VPC (with a way out if there are such, else isolated) and a security group that lets jobs call
- * HTTPS endpoints, and nobody call jobs.
- *
- * @throws {@link PlatformError} `NO_PRIVATE_SUBNETS`
+ * A network to be made for a platform's jobs. A value, not a construct: {@link BatchPlatform} builds it, or
+ * {@link BatchNetwork} for several platforms. S3 is reached through a gateway endpoint in any case, which is free.
  */
-export function jobNetwork(scope: Construct, vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefined): Network {
-  const vpcSubnets = selection ?? privateSubnets(scope, vpc);
-  const selected = select(scope, vpc, vpcSubnets);
-  if (selected.hasPublic) {
-    throw new PlatformError(
-      'NO_PRIVATE_SUBNETS',
-      scope.node.path,
-      'vpcSubnets selects public subnets; expected private ones, so that no job has an address on the internet: ' +
-        'take SubnetType.PRIVATE_WITH_EGRESS, or PRIVATE_ISOLATED with VPC endpoints',
-    );
+export class Network {
+  /**
+   * No way to the internet. Interface endpoints lead to ECR, CloudWatch Logs and, for EC2, ECS: 3 to 6 of them, paid for by
+   * the hour in each zone and by the gigabyte. Images must be in ECR.
+   */
+  static isolated(options: IsolatedNetworkOptions = {}): Network {
+    return new Network('isolated', 0, options);
   }
-  const securityGroup = new ec2.SecurityGroup(scope, 'SecurityGroup', {
-    vpc,
-    description: 'Batch jobs: HTTPS out, nothing in',
-    allowAllOutbound: false,
-  });
-  securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'HTTPS to AWS services and registries');
-  return { vpc, vpcSubnets, securityGroup, connectivity: selected.internetConnectivityEstablished };
-}
 
-function select(scope: Construct, vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.SelectedSubnets {
-  let why = '';
-  let cause: unknown;
-  try {
-    const selected = vpc.selectSubnets(selection);
-    if (selected.subnetIds.length > 0 || selected.isPendingLookup) return selected;
-  } catch (error) {
-    why = ` (${error instanceof Error ? error.message : String(error)})`;
-    cause = error;
+  /** A way out through NAT gateways, paid for by the hour and by the gigabyte, and none in. */
+  static nat(options: NatNetworkOptions = {}): Network {
+    return new Network('nat', options.gateways ?? 1, options);
   }
-  throw new PlatformError(
-    'NO_PRIVATE_SUBNETS',
-    scope.node.path,
-    `vpcSubnets selects no subnet of the VPC${why}; expected at least one private subnet: leave vpcSubnets out, or ` +
-      'select subnets that the VPC has',
-    { cause },
-  );
-}
 
-function privateSubnets(scope: Construct, vpc: ec2.IVpc): ec2.SubnetSelection {
-  if (vpc.privateSubnets.length > 0) return { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
-  if (vpc.isolatedSubnets.length > 0) return { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
-  throw new PlatformError(
-    'NO_PRIVATE_SUBNETS',
-    scope.node.path,
-    'the VPC has no private subnets, and jobs are not put on the internet; add SubnetType.PRIVATE_WITH_EGRESS subnets ' +
-      'with a NAT gateway, or PRIVATE_ISOLATED ones with VPC endpoints (ECR, S3, ECS, CloudWatch Logs)',
-  );
+  readonly availabilityZones: number;
+  readonly ipAddresses: ec2.IIpAddresses | undefined;
+  readonly flowLogs: FlowLogs;
+  readonly endpoints: readonly ec2.InterfaceVpcEndpointAwsService[];
+  readonly s3PrefixList: string | undefined;
+
+  private constructor(
+    readonly kind: 'isolated' | 'nat',
+    /** NAT gateways; none in an isolated network. */
+    readonly gateways: number,
+    options: IsolatedNetworkOptions,
+  ) {
+    this.availabilityZones = options.availabilityZones ?? 2;
+    this.ipAddresses = options.ipAddresses;
+    this.flowLogs = options.flowLogs ?? 'REJECT';
+    this.endpoints = [...(options.endpoints ?? [])];
+    this.s3PrefixList = options.s3PrefixList;
+  }
 }

@@ -11,14 +11,14 @@ import {
   updateTimeoutMinutes,
   userDataProblem,
 } from '../compute';
-import type { Network } from '../network';
+import type { JobNetwork } from '../network';
 import { mapValues } from './map-values';
 
 export interface ComputeSet<Name extends string> {
   readonly compute: { readonly [One in Name]: Compute };
   /** Names that some queue uses. */
   readonly used: ReadonlySet<Name>;
-  readonly network: Network;
+  readonly network: JobNetwork;
   readonly instanceVolume: Size | undefined;
   readonly instanceUserData: UserData | undefined;
   readonly instanceTags: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ export function buildCompute<Name extends string>(
   refuse(platform, userDataProblem(userData?.render() ?? ''));
   let instances: Instances | undefined;
   const shared = (): Instances => {
-    instances ??= new Instances(scope, 'Instances', { volume, volumeTags: set.volumeTags, userData });
+    instances ??= new Instances(scope, 'Instances', { volume, volumeTags: set.volumeTags, userData, network: set.network });
     return instances;
   };
   return mapValues(set.compute, (compute, name) => {

@@ -3,6 +3,7 @@ import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Problem, refuse } from '../checks';
 import { definitionPrefix } from '../jobs';
+import { networkElsewhere } from '../network';
 import { givenLocation } from '../workspace';
 import { otherEnvironment } from './check-import';
 import { queuesProblem } from './check-platform';
@@ -39,6 +40,7 @@ export function fromAttributes<Queue extends string, JobName extends string>(
     workspaceExpiration: props.workspaceExpiration,
     definitions,
     manifestPath: props.manifestPath ?? manifestPath(contract.name),
+    network: networkElsewhere(props.publicSubnets),
     // A manifest is read in the account and region that it tells of.
     head:
       environment === undefined
@@ -47,6 +49,7 @@ export function fromAttributes<Queue extends string, JobName extends string>(
               contract: contract.name,
               workspace,
               definitions,
+              publicAddresses: props.publicSubnets,
               queues: mapValues(queues, (queue, name) => ({
                 ...queue,
                 compute: [queue.compute],

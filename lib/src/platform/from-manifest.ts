@@ -7,6 +7,7 @@ import { type BucketPrefix, prefix } from '../access';
 import { refuse } from '../checks';
 import { definitionPrefix } from '../jobs';
 import { manifestPathProblem } from '../manifest';
+import { networkElsewhere } from '../network';
 import { headProblem, otherEnvironment } from './check-import';
 import type { FromManifestProps } from './import-props';
 import type { FoundPlatform, FoundQueue } from './imported-platform';
@@ -60,6 +61,7 @@ export function fromManifest<Queue extends string, JobName extends string>(
     workspaceExpiration: head.workspaceDays === undefined ? undefined : Duration.days(head.workspaceDays),
     definitions: head.definitions ?? definitionPrefix(contract.name, platform),
     manifestPath: path,
+    network: networkElsewhere(head.publicAddresses),
     head: undefined,
     environment,
     removalPolicy: props.removalPolicy,

@@ -82,6 +82,12 @@ export interface FromAttributesProps<Queue extends string, JobName extends strin
    */
   readonly workspaceExpiration?: Duration;
   /**
+   * Whether its Fargate compute is in public subnets: jobs then get a public address, without which nothing leads out.
+   *
+   * @default false
+   */
+  readonly publicSubnets?: boolean;
+  /**
    * Path of the parameters through which this stack tells the runtime of the platform.
    *
    * @default - `/batchwright/<platform>`

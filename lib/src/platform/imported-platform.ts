@@ -8,6 +8,7 @@ import type { BucketPrefix } from '../access';
 import { refuse } from '../checks';
 import type { ComputeAttributes } from '../compute';
 import type { HeadProps } from '../manifest';
+import type { ContainerNetwork } from '../network';
 import { Workspace } from '../workspace';
 import { elsewhereProblem } from './check-import';
 import type { Environment } from './grant-scope';
@@ -33,6 +34,7 @@ export interface FoundPlatform<Queue extends string, JobName extends string> {
   readonly workspaceExpiration: Duration | undefined;
   readonly definitions: string;
   readonly manifestPath: string;
+  readonly network: ContainerNetwork;
   /** What to publish of it, if nobody else does. */
   readonly head: ((workspace: Workspace) => HeadProps) | undefined;
   /** Where it is, if not where the stack is. */

@@ -13,6 +13,7 @@ import { PlatformGrants } from '../grants';
 import { BatchJob, executionRole, type JobProps } from '../jobs';
 import { type HeadProps, PublishedManifest } from '../manifest';
 import { type EventQueueProps, Monitoring } from '../monitoring';
+import type { ContainerNetwork } from '../network';
 import type { Workspace } from '../workspace';
 import { addJobProblem, jobQueuesProblem } from './check-platform';
 import { type Environment, grantScope } from './grant-scope';
@@ -40,6 +41,7 @@ export interface PlatformAttributes<Queue extends string, JobName extends string
   readonly environment: Environment | undefined;
   /** The network side of the jobs, if it is known. */
   readonly connections?: ec2.Connections | undefined;
+  readonly network?: ContainerNetwork | undefined;
   /** Tags of everything that is billed. */
   readonly costTags?: CostTags | undefined;
   /** Whether to make a queue of events, and how. */
@@ -137,6 +139,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
       executionRole: () => this.executionRole(),
       deadLetters: this.deadLetters,
       connections: this.of.connections,
+      network: this.of.network,
       removalPolicy: this.of.removalPolicy,
     });
     this.jobs.set(job.name, batchJob);

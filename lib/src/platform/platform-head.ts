@@ -9,13 +9,16 @@ export interface HeadParts {
   readonly contract: string;
   readonly workspace: Workspace;
   readonly definitions: string;
+  /** Whether its Fargate jobs need public addresses. */
+  readonly publicAddresses?: boolean | undefined;
   readonly queues: Readonly<
     Record<string, Pick<ManifestQueue, 'arn' | 'priority' | 'fairShare'> & { compute: readonly ComputeAttributes[] }>
   >;
 }
 
 /** What a platform tells of itself: to the runtime, and to stacks that add jobs to it. What is usual is left out. */
-export function platformHead({ contract, workspace, definitions, queues }: HeadParts): HeadProps {
+export function platformHead(parts: HeadParts): HeadProps {
+  const { contract, workspace, definitions, queues } = parts;
   const key = workspace.location.bucket.encryptionKey?.keyArn;
   const { expiration } = workspace;
   return {
@@ -41,5 +44,6 @@ export function platformHead({ contract, workspace, definitions, queues }: HeadP
         return [name, queue];
       }),
     ),
+    ...(parts.publicAddresses === true ? { publicAddresses: true } : {}),
   };
 }

@@ -5,24 +5,18 @@ import type { S3Access } from '../access';
 import type { Compute } from '../compute';
 import type { CostTags } from '../cost';
 import type { EventQueueProps } from '../monitoring';
+import type { NetworkProps } from '../network';
 import type { QueueProps } from '../queues';
 import type { RoleSettings } from './role-settings';
 
 export interface BatchPlatformProps<Queue extends string, JobName extends string, ComputeName extends string>
-  extends RoleSettings {
+  extends RoleSettings,
+    NetworkProps {
   /**
    * The contract that this platform fulfils: all its queues and jobs must be there, and no others. Jobs that other stacks
    * add are named in {@link jobsElsewhere}.
    */
   readonly platform: Platform<Queue, JobName>;
-  /** Network of the jobs. It needs private subnets. */
-  readonly vpc: ec2.IVpc;
-  /**
-   * Which of its subnets.
-   *
-   * @default - the private ones with a way out; if there are none, the isolated ones
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
   /** What jobs run on, by a name of your choice: a letter, then letters, digits and hyphens. */
   readonly compute: { readonly [Name in ComputeName]: Compute };
   /** The contract's queues. */

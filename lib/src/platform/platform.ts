@@ -120,7 +120,8 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     check(this, props);
 
-    const network = jobNetwork(this, props.vpc, props.vpcSubnets);
+    const kinds = new Set(Object.values<Compute>(props.compute).map(({ kind }) => kind));
+    const network = jobNetwork(this, props, kinds);
     this.connections = new ec2.Connections({ securityGroups: [network.securityGroup] });
     this.elsewhere = props.longestJobElsewhere;
     this.queueCompute = mapValues(props.queues, ({ compute }) => compute);
@@ -160,11 +161,13 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
       })),
       workspace,
       connections: this.connections,
+      network,
       definitions,
       manifestPath: props.manifestPath ?? manifestPath(contract.name),
       head: platformHead({
         contract: contract.name,
         workspace,
+        publicAddresses: network.publicAddresses,
         definitions,
         queues: mapValues(props.queues, ({ priority, shares }, name) => ({
           arn: this.queues[name].jobQueueArn,

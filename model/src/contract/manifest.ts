@@ -21,6 +21,8 @@ export interface Manifest extends Versioned {
   /** What the names of the platform's job definitions begin with: those of jobs that another stack adds, too. */
   readonly definitions?: string | undefined;
   readonly queues: { readonly [queue: string]: ManifestQueue };
+  /** Whether its Fargate jobs run in public subnets, where they need a public address to get out. */
+  readonly publicAddresses?: boolean | undefined;
   /** URL of an SQS queue that gets the events of the platform's jobs as EventBridge has them, if it has one. */
   readonly events?: string | undefined;
   /** Tags for each submission, by which costs are told apart. Those of the submission itself go before them. */

@@ -1,0 +1,101 @@
+import type { ComputeKind } from '@batchwright/model/service';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, DependencyGroup, type IDependable } from 'constructs';
+import { refuse, wholeNumber } from '../checks';
+import { Endpoints } from './endpoints';
+import { Network } from './network';
+
+/**
+ * A network for jobs alone: a VPC with private subnets, and out of it NAT gateways or private endpoints. {@link BatchPlatform}
+ * makes one of its own from a {@link Network}; made by itself, several platforms share it.
+ *
+ * @example
+ * ```ts
+ * const network = new BatchNetwork(this, 'Network', Network.nat({ gateways: 2 }));
+ * new BatchPlatform(this, 'Photos', { platform: photos, network, … });
+ * ```
+ */
+export class BatchNetwork extends Construct {
+  readonly vpc: ec2.Vpc;
+  /** What was asked for. */
+  readonly network: Network;
+  private readonly endpoints: Endpoints;
+
+  /** @throws {@link PlatformError} `OUT_OF_RANGE` */
+  constructor(scope: Construct, id: string, network: Network = Network.isolated()) {
+    super(scope, id);
+    this.network = network;
+    refuse(this, wholeNumber('availabilityZones', network.availabilityZones, { min: 1 }));
+    if (network.kind === 'nat') {
+      refuse(this, wholeNumber('gateways', network.gateways, { min: 1, max: network.availabilityZones }));
+    }
+    this.vpc = this.makeVpc(network);
+    this.endpoints = new Endpoints(this, this.vpc, this.subnets);
+    for (const service of network.endpoints) this.endpoints.add(service);
+  }
+
+  /** @internal */
+  get endpointCount(): number {
+    return this.endpoints.made.length;
+  }
+
+  /** Where jobs run. */
+  get subnets(): ec2.SubnetSelection {
+    return {
+      subnetType: this.network.kind === 'nat' ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED,
+    };
+  }
+
+  /**
+   * Lets jobs in: to the endpoints, and out.
+   *
+   * @param at - the platform
+   * @returns routes and endpoints without which instances cannot join their cluster
+   * @internal
+   */
+  admit(at: Construct, jobs: ec2.ISecurityGroup, kinds: ReadonlySet<ComputeKind>): IDependable {
+    if (this.network.kind === 'isolated') this.endpoints.addForJobs(kinds);
+    this.endpoints.admit(at, jobs);
+    const prefixList = this.network.s3PrefixList;
+    if (prefixList === undefined) {
+      jobs.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'HTTPS to AWS services and registries');
+    } else {
+      this.endpoints.openTo(jobs);
+      jobs.addEgressRule(ec2.Peer.prefixList(prefixList), ec2.Port.HTTPS, 'HTTPS to S3');
+    }
+    const established = this.vpc.selectSubnets(this.subnets).internetConnectivityEstablished;
+    return new DependencyGroup(established, ...this.endpoints.made);
+  }
+
+  /**
+   * Called for what jobs come to need.
+   *
+   * @internal
+   */
+  need(service: ec2.InterfaceVpcEndpointAwsService): void {
+    if (this.network.kind === 'isolated') this.endpoints.add(service);
+  }
+
+  private makeVpc(network: Network): ec2.Vpc {
+    const jobs = { name: 'Jobs', ...this.subnets };
+    const vpc = new ec2.Vpc(this, 'Vpc', {
+      maxAzs: network.availabilityZones,
+      natGateways: network.gateways,
+      // Its rules are not used by anything, and emptying them takes a custom resource.
+      restrictDefaultSecurityGroup: false,
+      ...(network.ipAddresses === undefined ? {} : { ipAddresses: network.ipAddresses }),
+      subnetConfiguration:
+        network.kind === 'isolated'
+          ? [jobs]
+          : [{ name: 'Nat', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 28, mapPublicIpOnLaunch: false }, jobs],
+      gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
+    });
+    const logGroup = new logs.LogGroup(this, 'FlowLogGroup', { retention: logs.RetentionDays.ONE_MONTH });
+    vpc.addFlowLog('FlowLog', {
+      trafficType: ec2.FlowLogTrafficType[network.flowLogs],
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup),
+    });
+    return vpc;
+  }
+}

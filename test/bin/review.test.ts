@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli } from './run-cli';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'batchwright-review-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const write = (path: string, value: unknown): void => {
+  mkdirSync(join(cwd, path, '..'), { recursive: true });
+  writeFileSync(join(cwd, path), typeof value === 'string' ? value : JSON.stringify(value));
+};
+const queue = (more: object = {}) => ({
+  Type: 'AWS::Batch::JobQueue',
+  Properties: { Priority: 1, ComputeEnvironmentOrder: [], ...more },
+});
+const template = (resources: object) => ({ Resources: resources });
+
+const OLD = template({ Queue: queue() });
+const NEW = template({ Queue: queue({ SchedulingPolicyArn: 'arn:policy' }) });
+const ID = 'QUEUE_GAINS_FAIR_SHARE:new/Queue';
+
+/** A cloud assembly as the CDK writes it: one stack, with a nested one. */
+function assembly(directory: string, nested: object): void {
+  write(`${directory}/manifest.json`, {
+    version: '36.0.0',
+    artifacts: {
+      Photos: {
+        type: 'aws:cloudformation:stack',
+        environment: 'aws://unknown-account/unknown-region',
+        properties: { templateFile: 'Photos.template.json' },
+      },
+    },
+  });
+  write(
+    `${directory}/Photos.template.json`,
+    template({
+      Inner: {
+        Type: 'AWS::CloudFormation::Stack',
+        Properties: { TemplateURL: directory },
+        Metadata: { 'aws:asset:path': 'inner.nested.template.json' },
+      },
+    }),
+  );
+  write(`${directory}/inner.nested.template.json`, nested);
+}
+
+test('review prints Markdown and ends with 1 on a hazard', async () => {
+  write('old.json', OLD);
+  write('new.json', NEW);
+  const { code, out, err } = await runCli(['review', 'old.json', 'new.json'], { cwd });
+  expect(code).toBe(1);
+  expect(out).toContain('## Batchwright review');
+  expect(out).toContain(`**open** \`${ID}\``);
+  expect(err).toContain('1 hazard is not acknowledged');
+});
+
+test('review ends with 0 when every hazard is acknowledged, on the command line or in the file', async () => {
+  write('old.json', OLD);
+  write('new.json', NEW);
+  const args = ['review', 'old.json', 'new.json'];
+  expect(await runCli([...args, '--acknowledge', `${ID}=the queue was never used`], { cwd })).toMatchObject({
+    code: 0,
+  });
+  write('batchwright-review.json', {
+    acknowledged: [
+      { id: ID, reason: 'never used' },
+      { id: 'QUEUE_REMOVED:new/Gone', reason: 'x' },
+    ],
+  });
+  const { code, out, err } = await runCli(args, { cwd });
+  expect(code).toBe(0);
+  expect(out).toContain('Reason: never used');
+  expect(err).toContain('QUEUE_REMOVED:new/Gone is acknowledged, and is no hazard here');
+});
+
+test('review rejects an acknowledgement without a reason', async () => {
+  write('old.json', OLD);
+  const args = ['review', 'old.json', 'old.json'];
+  expect(await runCli([...args, '--acknowledge', `${ID}= `], { cwd })).toMatchObject({ code: 64 });
+  write('batchwright-review.json', { acknowledged: [{ id: ID, reason: '' }] });
+  const { code, err } = await runCli(args, { cwd });
+  expect(code).toBe(64);
+  expect(err).toContain('acknowledged[0]: expected an id and a reason');
+});
+
+test('review reads assemblies with their nested stacks', async () => {
+  assembly('before.out', OLD);
+  assembly('after.out', NEW);
+  const { code, out } = await runCli(['review', 'before.out', 'after.out', '--json'], { cwd });
+  expect(code).toBe(1);
+  const { hazards, changes } = JSON.parse(out);
+  expect(hazards.map(({ id }: { id: string }) => id)).toEqual(['QUEUE_GAINS_FAIR_SHARE:Photos/Inner/Queue']);
+  // The outer stack names another file, which is no change of its own.
+  expect(changes).toHaveLength(1);
+});
+
+test('review takes what the AWS CLI prints from standard input', async () => {
+  write('new.json', NEW);
+  const stdin = async () => JSON.stringify({ TemplateBody: OLD, StagesAvailable: ['Original'] });
+  expect((await runCli(['review', '-', 'new.json'], { cwd, stdin })).out).toContain(ID);
+  expect(await runCli(['review', '-', '-'], { cwd, stdin })).toMatchObject({ code: 64 });
+});
+
+test('review counts with the prices that lie beside it, and prints their day', async () => {
+  const compute = (MaxvCpus: number) =>
+    template({
+      Compute: {
+        Type: 'AWS::Batch::ComputeEnvironment',
+        Properties: {
+          Type: 'MANAGED',
+          ReplaceComputeEnvironment: false,
+          ComputeResources: { Type: 'EC2', MaxvCpus, InstanceTypes: ['m7i.large'] },
+        },
+      },
+    });
+  write('old.json', compute(10));
+  write('new.json', compute(20));
+  write('prices.json', {
+    batchwright: 'prices',
+    version: 1,
+    region: 'eu-west-1',
+    date: '2026-11-20',
+    currency: 'USD',
+    instances: { 'm7i.large': { vcpus: 2, hourly: 0.1 } },
+  });
+  const { code, out } = await runCli(['review', 'old.json', 'new.json'], { cwd });
+  expect(code).toBe(0);
+  expect(out).toMatch(/USD 365 to \*\*USD 730\*\*[\s\S]*\*\*2026-11-20\*\*/);
+});
+
+test.each([
+  ['a file that is not there', 'none.json', 'there is no such file'],
+  ['a file that is no JSON', 'text.json', 'expected JSON'],
+  ['a file that is no template', 'list.json', 'expected a template'],
+  ['a directory that is no assembly', 'empty', 'manifest.json'],
+])('review rejects %s', async (_what, path, message) => {
+  write('old.json', OLD);
+  write('text.json', 'Resources:');
+  write('list.json', []);
+  mkdirSync(join(cwd, 'empty'));
+  const { code, err } = await runCli(['review', 'old.json', path], { cwd });
+  expect(code).toBe(64);
+  expect(err).toContain(message);
+});
