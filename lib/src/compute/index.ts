@@ -1,16 +1,12 @@
 export type { ComputeAttributes } from './attributes';
 export { computeProblem } from './check-compute';
-export {
-  type Architecture,
-  Compute,
-  type ContainerInsights,
-  type Ec2Options,
-  type FargateOptions,
-  type SpotOptions,
-} from './compute';
+export type { AllocationStrategy } from './allocation';
+export { Compute, type ComputeOrigin } from './compute';
+export type { Architecture, ContainerInsights, Ec2Options, FargateOptions, SpotOptions } from './compute-options';
 export { type ComputeEnvironment, computeEnvironment } from './environment';
-export { type InstanceImage, type InstanceImageType, imageTypeOf } from './instance-image';
+export type { ImportedOptions, UnmanagedOptions } from './given-options';
+export { type InstanceImage, type InstanceImageType, imagesOf, imageTypeOf } from './instance-image';
 export { Instances } from './instances';
-export type { LaunchTemplateOverride } from './launch-template';
+export { type LaunchTemplateOverride, typesAndFamilies } from './launch-template';
 export { outlivesUpdate, updateTimeoutMinutes } from './update-timeout';
 export { userDataProblem } from './user-data';

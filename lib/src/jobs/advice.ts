@@ -2,6 +2,7 @@ import { Annotations, type Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { findingId } from '../checks';
 import { platformLeftOpen } from './image';
+import { instanceFit } from './instance-fit';
 import { type JobQueues, kindsOf } from './job-place';
 import type { JobProps } from './job-props';
 import { repeatsAnyhow, rulesFor } from './retry';
@@ -39,6 +40,8 @@ export function adviseOn(at: Construct, props: JobProps<string>, queues: JobQueu
       'the image is built for whatever machine builds it, and the compute is arm64; set platform: Platform.LINUX_ARM64',
     );
   }
+  const { warning } = instanceFit(props, queues);
+  if (warning !== undefined) notes.addWarningV2(findingId('MEMORY_TIGHT'), warning);
   if (props.timeout === undefined) {
     notes.addInfoV2(
       findingId('DEFAULT_TIMEOUT'),

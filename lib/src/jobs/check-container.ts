@@ -2,7 +2,7 @@ import { LIMITS } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import { gibibytes, mebibytes, type Problem, wholeNumber } from '../checks';
-import { Compute, type ComputeAttributes, imageTypeOf } from '../compute';
+import { Compute, type ComputeAttributes, imagesOf, imageTypeOf } from '../compute';
 import type { ContainerProps } from './container-props';
 import { fileSystemProblem, pathsProblem } from './file-system';
 import { imageProblem } from './image';
@@ -68,8 +68,8 @@ function ec2Problem({ ephemeralStorage }: ContainerProps, compute: readonly Comp
 
 /** GPUs come with families that are chosen, never with the service's default set, and with drivers on the image. */
 function gpuProblem({ name, compute }: JobQueues[number]): Problem | undefined {
-  const known = compute.filter((one) => one instanceof Compute);
-  // Of compute that another stack made nothing of this is known.
+  const known = compute.filter((one) => one instanceof Compute && one.onInstances) as Compute[];
+  // Of compute that somebody else made or chooses nothing of this is known.
   if (known.length < compute.length) return undefined;
   const chosen = known.filter(
     ({ instanceTypes, instanceClasses }) => instanceTypes.length + instanceClasses.length > 0,
@@ -83,9 +83,9 @@ function gpuProblem({ name, compute }: JobQueues[number]): Problem | undefined {
     };
   }
   const driven = chosen.some(
-    ({ launchTemplate, images }) =>
-      launchTemplate !== undefined ||
-      images.some((one) => one.image !== undefined || imageTypeOf(one).endsWith('NVIDIA')),
+    (one) =>
+      one.launchTemplate !== undefined ||
+      imagesOf(one).some((image) => image.image !== undefined || imageTypeOf(image).endsWith('NVIDIA')),
   );
   if (driven) return undefined;
   return {

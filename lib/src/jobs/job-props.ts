@@ -7,13 +7,20 @@ import type { Consumption } from '../resources';
 import type { ContainerProps } from './container-props';
 import type { RetryPreset, RetryRule } from './retry';
 
-export interface JobProps<Queue extends string> extends ContainerProps {
+export interface JobProps<Queue extends string> extends ContainerProps, TaskProps, PodProps {
   /**
    * Queues that the job may be submitted to; the first is the default.
    *
    * @default - all queues of the platform, in the contract's order
    */
   readonly queues?: readonly Queue[];
+  /**
+   * Runs the job on several nodes at once, on queues of on-demand EC2. What is said of the job's container is then each
+   * node's. Such a job cannot be submitted as an array, and has no sidecars.
+   *
+   * @default - one node
+   */
+  readonly nodes?: NodesProps;
   /**
    * Values for the command's `Ref::name` arguments, which a submission may override.
    *

@@ -1,4 +1,4 @@
-import { itemsPrefix, outputsPrefix } from '@batchwright/model/contract';
+import { itemsPrefix, type ManifestForm, outputsPrefix } from '@batchwright/model/contract';
 import type { ComputeKind } from '@batchwright/model/service';
 import { Duration } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { bucketPrefix, grantKey, readStatements, writeStatements } from '../access';
 import { PlatformError } from '../checks';
 import { workerStatements } from '../grants';
+import { adviseOnPlacement, connectNodes } from '../nodes';
 import type { Statement } from '../policy';
 import { JobSchedule, type ScheduleProps, type SubmitTarget } from '../triggers';
 import type { Workspace } from '../workspace';
@@ -39,9 +40,11 @@ const SCHEDULES = 'Schedules';
  */
 export class BatchJob<Given = unknown, Queue extends string = string> extends Construct implements iam.IGrantable {
   /** The job definitions by kind of compute. Refer to them by {@link definitionNames}: an ARN has a revision. */
-  readonly definitions: { readonly [Kind in ComputeKind]?: batch.EcsJobDefinition };
+  readonly definitions: { readonly [Kind in ComputeKind]?: batch.EcsJobDefinition | batch.EksJobDefinition };
   /** Names of the definitions, without a revision: a submission takes the latest. */
   readonly definitionNames: { readonly [Kind in ComputeKind]?: string };
+  /** How those definitions are written that are not one container, as the manifest tells submitters. */
+  readonly forms: { readonly [Kind in ComputeKind]?: ManifestForm };
   /** Queues that the job may be submitted to; the first is the default. */
   readonly queues: readonly string[];
   /** What the worker may do. */
@@ -89,29 +92,41 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
 
     const names = kindsOf(place.queues).map((kind) => [kind, definitionName(place.definitions, id, kind)] as const);
     this.definitionNames = Object.fromEntries(names);
-    this.definitions = Object.fromEntries(
-      names.map(([kind, physicalName]) => [
-        kind,
-        jobDefinition(this, {
-          physicalName,
-          props,
-          timeout: this.timeout,
-          attempts,
-          retry: rulesFor(props.retry, kind),
-          schedulingPriority: schedulingPriority(props, place.queues, kind),
-          place: {
-            job: id,
-            kind,
-            architecture: architectureOf(place.queues, kind),
-            workspace: place.workspace.uri,
-            network: place.network,
-            jobRole: this.role,
-            executionRole: this.executionRole,
-            logGroup: this.logGroup,
-          },
-        }),
-      ]),
+    const registered = names.map(
+      ([kind, physicalName]) =>
+        [
+          kind,
+          jobDefinition(this, {
+            physicalName,
+            props,
+            timeout: this.timeout,
+            attempts,
+            retry: rulesFor(props.retry, kind),
+            schedulingPriority: schedulingPriority(props, place.queues, kind),
+            place: {
+              job: id,
+              kind,
+              architecture: architectureOf(place.queues, kind),
+              workspace: place.workspace.uri,
+              network: place.network,
+              jobRole: this.role,
+              executionRole: this.executionRole,
+              logGroup: this.logGroup,
+            },
+          }),
+        ] as const,
     );
+    this.definitions = Object.fromEntries(registered.map(([kind, { definition }]) => [kind, definition]));
+    this.forms = Object.fromEntries(
+      registered.flatMap(([kind, { form }]) => (form === undefined ? [] : [[kind, form]])),
+    );
+    if (props.nodes !== undefined) {
+      connectNodes(this, place.connections);
+      adviseOnPlacement(
+        this,
+        place.queues.flatMap(({ compute }) => compute),
+      );
+    }
     for (const definition of Object.values(this.definitions)) {
       definition.node.addDependency(...mountTargets(fileSystems));
       checkDefinitionSize(this, definition.node.defaultChild as batch.CfnJobDefinition);

@@ -6,6 +6,7 @@ import { consumptionProblem } from '../resources';
 import type { Workspace } from '../workspace';
 import { containerPlaceProblem, containerProblem } from './check-container';
 import { fargateArchitectureProblem, jobProblem, priorityProblem, retryProblem, sizeProblem } from './check-job';
+import { instanceFit } from './instance-fit';
 import { type JobPlace, kindsOf } from './job-place';
 import type { JobProps } from './job-props';
 import { rulesFor } from './retry';
@@ -22,6 +23,7 @@ export function refuseJob(
   refuse(at, fargateArchitectureProblem(place.queues));
   refuse(at, containerProblem(props));
   refuse(at, containerPlaceProblem(props, place.queues));
+  refuse(at, instanceFit(props, place.queues).problem);
   refuse(at, jobProblem(props));
   refuse(at, priorityProblem(props.schedulingPriority, place.queues));
   for (const kind of kindsOf(place.queues)) {

@@ -1,0 +1,65 @@
+import { FAMILY_SETS, fits, largestMemoryThatFits, type Need, typesOf } from '@batchwright/model/shapes';
+import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
+import { known, type Problem } from '../checks';
+import { Compute, type ComputeAttributes, typesAndFamilies } from '../compute';
+import type { JobQueue, JobQueues } from './job-place';
+
+/** What is known of how a job fits the instances of its queues. */
+export interface InstanceFit {
+  readonly problem?: Problem;
+  /** What may turn out not to fit. */
+  readonly warning?: string;
+}
+
+/**
+ * Whether every queue on EC2 has an instance type that can hold the job. A type that is not listed, or only known when it
+ * is deployed, may hold anything.
+ */
+export function instanceFit(
+  size: { readonly vcpus: number; readonly memory: Size; readonly gpus?: number },
+  queues: JobQueues,
+): InstanceFit {
+  const vcpus = known(size.vcpus);
+  const gpus = size.gpus === undefined ? 0 : known(size.gpus);
+  if (vcpus === undefined || gpus === undefined || size.memory.isUnresolved()) return {};
+  const memoryMiB = size.memory.toMebibytes({ rounding: SizeRoundingBehavior.CEIL });
+  const found = queues.map((queue) => fitOn(queue, { vcpus, memoryMiB, gpus }));
+  return found.find(({ problem }) => problem) ?? found.find(({ warning }) => warning) ?? {};
+}
+
+/** Types, families and sets that a compute environment starts; an unknown one for compute of which nothing is known. */
+function instancesOf(one: ComputeAttributes): readonly string[] {
+  if (!(one instanceof Compute) || one.kind !== 'EC2') return ['?'];
+  const named = typesAndFamilies(one);
+  return named.length > 0 ? named : [`default_${one.architecture}`];
+}
+
+function fitOn({ name, compute }: JobQueue, need: Need): InstanceFit {
+  const entries = compute.flatMap(instancesOf);
+  const types = entries.map((entry) => (Token.isUnresolved(entry) ? undefined : typesOf(entry)));
+  if (!types.every((listed) => listed !== undefined)) return {};
+  const shapes = types.flat();
+  const answers = new Set(shapes.map((shape) => fits(shape, need)));
+  if (answers.has('yes')) return {};
+  const wide = shapes.filter(({ vcpus, gpus }) => vcpus >= need.vcpus && gpus >= (need.gpus ?? 0));
+  const best = Math.max(0, ...wide.map(largestMemoryThatFits));
+  const kept = `the kernel and the agent keep a part of each instance's memory: expected at most ${best} MiB`;
+  if (answers.has('perhaps')) {
+    return { warning: `memory is ${need.memoryMiB} MiB, which may not fit any instance of queue "${name}"; ${kept}` };
+  }
+  const asked = `${need.vcpus} vCPUs${need.gpus === 0 ? '' : `, ${need.gpus} GPUs`} and ${need.memoryMiB} MiB`;
+  // The service may add larger types to its own sets, but never such with GPUs.
+  if (entries.some((entry) => Object.hasOwn(FAMILY_SETS, entry)) && need.gpus === 0) {
+    return {
+      warning: `${asked} fit no instance type known of queue "${name}", which the service chooses; name larger ones`,
+    };
+  }
+  return {
+    problem: {
+      code: 'JOB_TOO_LARGE',
+      message:
+        `${asked} fit no instance type of queue "${name}" (${entries.join(', ')}): the job would wait for ever; ` +
+        (wide.length === 0 ? 'expected less, or larger types' : `${kept}, or larger types`),
+    },
+  };
+}
