@@ -319,12 +319,21 @@ test('local starts a service with the credentials it is given and ends on a sign
   expect(err).toContain('stopped');
 });
 
-test.each([[], ['local'], ['local', 'env'], ['submit'], ['watch'], ['logs'], ['list'], ['cancel'], ['demo']])(
-  'help of %p explains itself and the exit codes',
-  async (...command) => {
-    const { code, out } = await cli([...command.filter((part) => typeof part === 'string'), '--help']);
-    expect(code).toBe(0);
-    expect(out).toContain('Usage: batchwright');
-    expect(out).toContain('Exit codes:');
-  },
-);
+test.each([
+  [],
+  ['local'],
+  ['local', 'env'],
+  ['submit'],
+  ['watch'],
+  ['logs'],
+  ['list'],
+  ['cancel'],
+  ['demo'],
+  ['prune'],
+  ['manifest'],
+])('help of %p explains itself and the exit codes', async (...command) => {
+  const { code, out } = await cli([...command.filter((part) => typeof part === 'string'), '--help']);
+  expect(code).toBe(0);
+  expect(out).toContain('Usage: batchwright');
+  expect(out).toContain('Exit codes:');
+});

@@ -6,7 +6,9 @@ import type { SetExitCode } from './exit-code';
 import { addList } from './list';
 import { addLocal } from './local';
 import { addLogs } from './logs';
+import { addManifest } from './manifest';
 import { addPrices } from './prices';
+import { addPrune } from './prune';
 import { addReview } from './review';
 import { addSubmit } from './submit';
 import { addWatch } from './watch';
@@ -18,6 +20,8 @@ export function addCommands(program: Command, io: Io, setExitCode: SetExitCode):
   addLogs(program, io);
   addList(program, io);
   addCancel(program, io);
+  addManifest(program, io);
+  addPrune(program, io);
   addReview(program, io, setExitCode);
   addPrices(program, io);
   addDemo(program, io, setExitCode);
