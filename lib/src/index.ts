@@ -12,19 +12,26 @@ export {
 export { type BucketPrefix, prefix, type S3Access } from './access';
 export { PlatformError, type PlatformErrorCode } from './checks';
 export {
+  type AllocationStrategy,
   type Architecture,
   Compute,
   type ComputeEnvironment,
+  type ComputeOrigin,
   type ContainerInsights,
   type Ec2Options,
   type FargateOptions,
+  type ImportedOptions,
   type InstanceImage,
   type InstanceImageType,
   type LaunchTemplateOverride,
+  type ManagedInstancesOptions,
   type SpotOptions,
+  type UnmanagedOptions,
 } from './compute';
+export type { Dependencies, LogRouterProps, RouterConfig, SidecarProps, TaskProps } from './containers';
 export { Budget, type BudgetProps, type CostTags } from './cost';
 export { DEPTH_METRICS, DEPTH_NAMESPACE, type DepthMetric, DepthProbe, type DepthProbeProps } from './depth-probe';
+export type { EksAccessEntry, EksCluster, EksPlace, PodProps } from './eks';
 export {
   cancelStatements,
   type GrantScope,
@@ -70,6 +77,7 @@ export {
   type NetworkOptions,
   type NetworkProps,
 } from './network';
+export type { NodeRange, NodesProps } from './nodes';
 export {
   BatchPlatform,
   BatchPlatformBase,

@@ -12,7 +12,8 @@ import type { IConstruct } from 'constructs';
  * - `UNKNOWN_QUEUE`, `MISSING_QUEUE`, `DUPLICATE_QUEUE`: queues that the contract does not list, that the stack leaves
  *   out, or that a job names twice
  * - `OUT_OF_RANGE`: a number outside what the service takes
- * - `INVALID_IMAGE`: images of instances that do not go together, or with the architecture
+ * - `INVALID_IMAGE`: images of instances that do not go together, or with the instances
+ * - `INVALID_STRATEGY`: a way to choose instances that the environment cannot have
  * - `INVALID_OVERRIDE`: launch templates for some instances that the service would refuse
  * - `INVALID_USER_DATA`: user data of instances that cannot be merged with Batchwright's
  * - `INVALID_SHARES`: shares of a queue, or their identifiers, that the service would refuse
@@ -33,6 +34,10 @@ import type { IConstruct } from 'constructs';
  * - `INVALID_ULIMIT`: limits of a container's processes that contradict themselves
  * - `READ_ONLY_ROOT`: a shell in a container whose own files are read-only
  * - `DEFINITION_TOO_LARGE`: a job definition larger than the service takes
+ * - `INVALID_CONTAINERS`: containers beside the worker that the service would refuse, or that would never start
+ * - `INVALID_NODES`: a job on several nodes that the service would refuse, or compute that has none
+ * - `INVALID_POD`: a setting that a job on Amazon EKS lacks or cannot have
+ * - `INVALID_CLUSTER`: an EKS cluster or namespace that jobs cannot run in
  * - `RESERVED_ENVIRONMENT`: an environment variable that the service or Batchwright sets, or one that is set twice
  * - `MISSING_PARAMETER`: a command with `Ref::name` and neither a parameter nor a field of the input of that name
  * - `INVALID_PARAMETER`: a command with `Ref::name` where that field of the input may be missing, or is no plain value
@@ -52,7 +57,7 @@ import type { IConstruct } from 'constructs';
  * - `WORKSPACE_EXPIRES_TOO_SOON`: a workspace that would delete a job's input while it may still run
  * - `DUPLICATE_MANIFEST`: two stacks that would publish one part of a manifest
  * - `INVALID_MANIFEST`: a manifest that cannot be read, or that is of another platform
- * - `INVALID_ARN`: no ARN of a job queue, or queues of one platform in several accounts or regions
+ * - `INVALID_ARN`: no ARN of a job queue or a compute environment, or queues of one platform in several accounts or regions
  * - `UNKNOWN_ENVIRONMENT`: a manifest to be looked up by a stack that does not say where it goes
  * - `OTHER_ENVIRONMENT`: something that has to be in the platform's account and region
  * - `MANIFEST_TOO_LARGE`: a part of the manifest that does not fit one standard parameter
@@ -69,6 +74,7 @@ export type PlatformErrorCode =
   | 'DUPLICATE_QUEUE'
   | 'OUT_OF_RANGE'
   | 'INVALID_IMAGE'
+  | 'INVALID_STRATEGY'
   | 'INVALID_OVERRIDE'
   | 'INVALID_USER_DATA'
   | 'INVALID_SHARES'
@@ -92,6 +98,10 @@ export type PlatformErrorCode =
   | 'INVALID_ULIMIT'
   | 'READ_ONLY_ROOT'
   | 'DEFINITION_TOO_LARGE'
+  | 'INVALID_CONTAINERS'
+  | 'INVALID_NODES'
+  | 'INVALID_POD'
+  | 'INVALID_CLUSTER'
   | 'RESERVED_ENVIRONMENT'
   | 'MISSING_PARAMETER'
   | 'INVALID_PARAMETER'

@@ -1,42 +1,10 @@
 import { ENV, RESERVED_ENV_PREFIX } from '@batchwright/model/contract';
-import { type ComputeKind, fargateSizeProblem, LIMITS, references, retryProblems } from '@batchwright/model/service';
-import { type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
-import { known, mebibytes, type Problem, seconds, wholeNumber } from '../checks';
+import { type ComputeKind, LIMITS, references, retryProblems } from '@batchwright/model/service';
+import { known, type Problem, seconds, wholeNumber } from '../checks';
+import type { ContainerProps } from './container-props';
 import type { JobQueues } from './job-place';
 import type { JobProps } from './job-props';
 import type { RetryRule } from './retry';
-
-/** What is wrong with a job's size, on each of its queues. */
-export function sizeProblem(vcpus: number, memory: Size, queues: JobQueues): Problem | undefined {
-  const kinds = new Set(queues.flatMap(({ compute }) => compute.map(({ kind }) => kind)));
-  return (
-    (kinds.has('EC2') ? ec2SizeProblem(vcpus, memory) : undefined) ??
-    (kinds.has('FARGATE') ? fargateProblem(known(vcpus), memory) : undefined) ??
-    queues.map((queue) => roomProblem(vcpus, queue)).find((problem) => problem !== undefined)
-  );
-}
-
-const ec2SizeProblem = (vcpus: number, memory: Size): Problem | undefined =>
-  wholeNumber('vcpus', vcpus, { min: 1 }) ?? mebibytes('memory', memory, LIMITS.ec2MemoryMiB);
-
-function fargateProblem(vcpus: number | undefined, memory: Size): Problem | undefined {
-  if (memory.isUnresolved()) return mebibytes('memory', memory, { min: 0 });
-  if (vcpus === undefined) return undefined;
-  const message = fargateSizeProblem(vcpus, memory.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
-  return message === undefined ? undefined : { code: 'FARGATE_SIZE', message };
-}
-
-function roomProblem(vcpus: number, { name, compute }: JobQueues[number]): Problem | undefined {
-  const rooms = compute.map(({ maxvCpus }) => (maxvCpus === undefined ? undefined : known(maxvCpus)));
-  const needed = known(vcpus);
-  if (needed === undefined || rooms.some((room) => room === undefined || room >= needed)) return undefined;
-  return {
-    code: 'JOB_TOO_LARGE',
-    message:
-      `vcpus is ${needed}, but the compute of queue "${name}" has maxvCpus ${rooms.join(' and ')}: it would wait for ever; ` +
-      'raise maxvCpus, lower vcpus, or leave the queue out of queues',
-  };
-}
 
 /** What is wrong with attempts, rules and the time of one attempt. */
 export function retryProblem(attempts: number, rules: readonly RetryRule[]): Problem | undefined {
@@ -68,10 +36,16 @@ export function priorityProblem(priority: number | undefined, queues: JobQueues)
 export function jobProblem(props: Omit<JobProps<string>, 'queues'>): Problem | undefined {
   return (
     (props.timeout === undefined ? undefined : seconds('timeout', props.timeout, LIMITS.timeoutSeconds)) ??
-    environmentProblem(props.environment ?? {}, props.secrets ?? {}) ??
-    parametersProblem(props.command ?? [], props.parameters ?? {})
+    commandProblem(props, props.parameters ?? {})
   );
 }
+
+/** What is wrong with what a container is started with. @param parameters - of the job, for all its containers */
+export const commandProblem = (
+  { environment, secrets, command }: Pick<ContainerProps, 'environment' | 'secrets' | 'command'>,
+  parameters: Readonly<Record<string, string>>,
+): Problem | undefined =>
+  environmentProblem(environment ?? {}, secrets ?? {}) ?? parametersProblem(command ?? [], parameters);
 
 const OWN: readonly string[] = Object.values(ENV);
 

@@ -1,6 +1,5 @@
 import type { ManifestForm } from '@batchwright/model/contract';
-import { Token } from 'aws-cdk-lib';
-import * as batch from 'aws-cdk-lib/aws-batch';
+import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { known } from '../checks';
@@ -88,18 +87,11 @@ function nodeProperties(
     mainNode: nodes.main ?? 0,
     numNodes: nodes.count,
     nodeRangeProperties: groupsOf(nodes, known).map((group) => {
-      if (group.range === undefined) return { targetNodes: targetNodes(group), container: { ...worker, ...instanceType } };
+      if (group.range === undefined)
+        return { targetNodes: targetNodes(group), container: { ...worker, ...instanceType } };
       const own: ContainerProps = { ...props, ...group.range };
       const rendered = containerProperties(container(scope, `${id}-node${group.from}`, own, place), own);
       return { targetNodes: targetNodes(group), container: { ...rendered, ...instanceType } };
     }),
   };
-}
-
-/** Everything that a job asks for at once, on one node: what Fargate and a compute's `maxvCpus` are compared with. */
-export function totalSize({ vcpus, sidecars = {}, logRouter }: Definition): number {
-  const all = [vcpus, ...Object.values<SidecarProps>(sidecars).map((one) => one.vcpus), ...(logRouter ? [logRouter.vcpus] : [])];
-  return all.length === 1 || all.some((value) => Token.isUnresolved(value))
-    ? vcpus
-    : all.reduce((sum, value) => sum + value, 0);
 }

@@ -5,7 +5,9 @@ import { known, knownSeconds, refuse } from '../checks';
 import { consumptionProblem } from '../resources';
 import type { Workspace } from '../workspace';
 import { containerPlaceProblem, containerProblem } from './check-container';
-import { fargateArchitectureProblem, jobProblem, priorityProblem, retryProblem, sizeProblem } from './check-job';
+import { formProblem } from './check-form';
+import { fargateArchitectureProblem, jobProblem, priorityProblem, retryProblem } from './check-job';
+import { sizeProblem } from './check-size';
 import { instanceFit } from './instance-fit';
 import { type JobPlace, kindsOf } from './job-place';
 import type { JobProps } from './job-props';
@@ -19,12 +21,13 @@ export function refuseJob(
   attempts: number,
   timeout: Duration,
 ): void {
-  refuse(at, sizeProblem(props.vcpus, props.memory, place.queues));
+  refuse(at, sizeProblem(props, place.queues));
   refuse(at, fargateArchitectureProblem(place.queues));
   refuse(at, containerProblem(props));
   refuse(at, containerPlaceProblem(props, place.queues));
   refuse(at, instanceFit(props, place.queues).problem);
   refuse(at, jobProblem(props));
+  refuse(at, formProblem(props, place.queues));
   refuse(at, priorityProblem(props.schedulingPriority, place.queues));
   for (const kind of kindsOf(place.queues)) {
     refuse(at, retryProblem(attempts, props.retry === undefined ? [] : rulesFor(props.retry, kind)));

@@ -155,6 +155,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
       {
         job: name,
         definitions: job.definitionNames,
+        ...(Object.keys(job.forms).length === 0 ? {} : { forms: job.forms }),
         queues: job.queues,
         logGroup: job.logGroup.logGroupName,
       },

@@ -1,3 +1,4 @@
+export { ALLOCATION_STRATEGIES, type AllocationStrategyName } from './allocation';
 export { BUDGET_LIMITS } from './budget-limits';
 export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
 export { COMPUTE_UPDATES } from './compute-updates';
@@ -12,6 +13,7 @@ export {
 } from './container-limits';
 export { BATCH_EVENTS, DELIVERY_LIMITS, EVENT_STATUSES, type EventStatus } from './events';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
+export { INSTANCE_LIMITS } from './instance-limits';
 export { JOB_LIMITS, STOP_GRACE_SECONDS } from './job-limits';
 export { LIMITS } from './limits';
 export { DEFAULT_LOG_GROUP, LOG_LIMITS, logStreamName } from './logs';
@@ -22,6 +24,8 @@ export {
   type BatchResource,
   batchArn,
   type Home,
+  isComputeEnvironmentArn,
+  isComputeEnvironmentArn,
   nameOf,
   parseDefinition,
   parseJobId,

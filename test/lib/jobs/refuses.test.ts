@@ -4,7 +4,7 @@ import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-batch';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import * as fc from 'fast-check';
-import { sizeProblem } from '../../../lib/src/jobs/check-job';
+import { sizeProblem } from '../../../lib/src/jobs/check-size';
 import { align, emptyStack, fargatePlatform, genomesPlatform, jobProps, refusal } from '../fixture';
 
 const refusalOf = (props: Partial<JobProps<'urgent' | 'nightly'>>, platform = genomesPlatform) => {
@@ -170,7 +170,7 @@ test('a Fargate size passes exactly when the table has it', () => {
       fc.oneof(fc.constantFrom(...[...FARGATE_MEMORY_MIB.values()].flat()), fc.integer({ min: 1, max: 250_000 })),
       (vcpus, mebibytes) => {
         const fine = FARGATE_MEMORY_MIB.get(vcpus)?.includes(mebibytes) ?? false;
-        expect(sizeProblem(vcpus, Size.mebibytes(mebibytes), queues) === undefined).toBe(fine);
+        expect(sizeProblem({ vcpus, memory: Size.mebibytes(mebibytes) }, queues) === undefined).toBe(fine);
       },
     ),
   );

@@ -1,0 +1,144 @@
+import { ENV } from '@batchwright/model/contract';
+import type { ContainerCondition } from '@batchwright/model/service';
+import type { Duration } from 'aws-cdk-lib';
+import type * as batch from 'aws-cdk-lib/aws-batch';
+import { firelens, routed } from './log-router';
+import { type Dependencies, LOG_ROUTER, type SidecarProps, type TaskProps, WORKER } from './sidecar-props';
+
+type Rendered = batch.CfnJobDefinition.ContainerPropertiesProperty;
+type TaskContainer = batch.CfnJobDefinition.TaskContainerPropertiesProperty;
+type Volumes = readonly batch.CfnJobDefinition.VolumesProperty[];
+type Mounts = readonly batch.CfnJobDefinition.MountPointsProperty[];
+
+/** The containers of a task, each rendered as if it were a job's only one. */
+export interface RenderedTask {
+  readonly worker: Rendered;
+  /** By name. */
+  readonly sidecars: Readonly<Record<string, Rendered>>;
+  readonly logRouter: Rendered | undefined;
+}
+
+/**
+ * `ecsProperties` of a job: the worker, then its sidecars in the order of their names. Roles, network and disk belong to
+ * the task; volumes do too, so those of sidecars carry the container's name.
+ */
+export function ecsProperties(props: TaskProps, task: RenderedTask): batch.CfnJobDefinition.EcsPropertiesProperty {
+  const names = Object.keys(task.sidecars).sort();
+  const shared = (props.sharedDirectories ?? []).map((path, index) => ({ path, name: `shared-${index + 1}` }));
+  const mounts: Mounts = shared.map(({ path, name }) => ({ containerPath: path, sourceVolume: name, readOnly: false }));
+  const route = (container: TaskContainer): TaskContainer =>
+    props.logRouter === undefined ? container : { ...container, logConfiguration: routed(props.logRouter) };
+  const waits = (dependsOn: Dependencies | undefined): Pick<TaskContainer, 'dependsOn'> =>
+    dependencies({ ...(props.logRouter === undefined ? {} : { [LOG_ROUTER]: 'START' }), ...dependsOn });
+
+  const containers = [
+    route({ ...taskContainer(WORKER, task.worker, mounts), essential: true, ...waits(props.dependsOn) }),
+    ...names.map((name) => {
+      const sidecar = props.sidecars?.[name];
+      return route({
+        ...taskContainer(name, withoutInput(prefixed(name, at(task.sidecars, name))), mounts),
+        essential: sidecar?.essential ?? false,
+        ...waits(sidecar?.dependsOn),
+        ...timeouts(sidecar),
+      });
+    }),
+    ...(props.logRouter === undefined || task.logRouter === undefined
+      ? []
+      : [
+          {
+            ...taskContainer(LOG_ROUTER, withoutInput(prefixed(LOG_ROUTER, task.logRouter)), []),
+            essential: props.logRouter.essential ?? false,
+            firelensConfiguration: firelens(props.logRouter),
+          },
+        ]),
+  ];
+  const volumes = [
+    ...volumesOf(task.worker),
+    ...names.flatMap((name) => volumesOf(prefixed(name, at(task.sidecars, name)))),
+    ...(task.logRouter === undefined ? [] : volumesOf(prefixed(LOG_ROUTER, task.logRouter))),
+    ...shared.map(({ name }) => ({ name })),
+  ];
+  return { taskProperties: [{ containers, ...ofTask(task.worker), ...(volumes.length === 0 ? {} : { volumes }) }] };
+}
+
+/** What stands at the task and not at its containers. */
+function ofTask(worker: Rendered): Partial<batch.CfnJobDefinition.EcsTaskPropertiesProperty> {
+  const { jobRoleArn, executionRoleArn, ephemeralStorage, networkConfiguration, runtimePlatform } = worker;
+  const platformVersion = (
+    worker.fargatePlatformConfiguration as batch.CfnJobDefinition.FargatePlatformConfigurationProperty | undefined
+  )?.platformVersion;
+  return defined({
+    taskRoleArn: jobRoleArn,
+    executionRoleArn,
+    ephemeralStorage,
+    networkConfiguration,
+    runtimePlatform,
+    platformVersion,
+    enableExecuteCommand: worker.enableExecuteCommand,
+  });
+}
+
+function taskContainer(name: string, container: Rendered, shared: Mounts): TaskContainer {
+  const mountPoints = [...mountsOf(container), ...shared];
+  return {
+    name,
+    image: container.image,
+    ...defined({
+      command: container.command,
+      environment: container.environment,
+      linuxParameters: container.linuxParameters,
+      logConfiguration: container.logConfiguration,
+      privileged: container.privileged,
+      readonlyRootFilesystem: container.readonlyRootFilesystem,
+      repositoryCredentials: container.repositoryCredentials,
+      resourceRequirements: container.resourceRequirements,
+      secrets: container.secrets,
+      ulimits: container.ulimits,
+      user: container.user,
+    }),
+    ...(mountPoints.length === 0 ? {} : { mountPoints }),
+  };
+}
+
+/** Two containers may call their volumes the same and mean different ones. */
+function prefixed(name: string, container: Rendered): Rendered {
+  return {
+    ...container,
+    volumes: volumesOf(container).map((volume) => ({ ...volume, name: `${name}-${volume.name}` })),
+    mountPoints: mountsOf(container).map((mount) => ({ ...mount, sourceVolume: `${name}-${mount.sourceVolume}` })),
+  };
+}
+
+/** The worker alone has an input and a place for its output. */
+function withoutInput(container: Rendered): Rendered {
+  const own: readonly unknown[] = [ENV.JOB, ENV.WORKSPACE];
+  const environment = (container.environment ?? []) as readonly batch.CfnJobDefinition.EnvironmentProperty[];
+  return { ...container, environment: environment.filter(({ name }) => !own.includes(name)) };
+}
+
+const dependencies = (dependsOn: Dependencies): Pick<TaskContainer, 'dependsOn'> => {
+  const entries = Object.entries<ContainerCondition>(dependsOn).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.length === 0
+    ? {}
+    : { dependsOn: entries.map(([containerName, condition]) => ({ containerName, condition })) };
+};
+
+const timeouts = (sidecar: SidecarProps | undefined): Pick<TaskContainer, 'startTimeout' | 'stopTimeout'> =>
+  defined({ startTimeout: inSeconds(sidecar?.startTimeout), stopTimeout: inSeconds(sidecar?.stopTimeout) });
+
+const inSeconds = (duration: Duration | undefined): number | undefined => duration?.toSeconds();
+
+// What the L2 renders is plain; only the types allow more.
+const volumesOf = ({ volumes }: Rendered): Volumes => (volumes ?? []) as Volumes;
+const mountsOf = ({ mountPoints }: Rendered): Mounts => (mountPoints ?? []) as Mounts;
+
+function at<T>(record: Readonly<Record<string, T>>, name: string): T {
+  return record[name] as T;
+}
+
+/** Without the members that are not set, which the types do not take. */
+function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

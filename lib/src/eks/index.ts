@@ -1,0 +1,4 @@
+export { podProblem } from './check-pod';
+export { clusterName, type EksAccessEntry, type EksCluster, type EksPlace, eksProblem } from './cluster';
+export { podContainer, podProperties } from './pod';
+export type { PodProps } from './pod-props';
