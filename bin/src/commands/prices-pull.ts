@@ -1,4 +1,4 @@
-import { type Filter, GetProductsCommand, PricingClient } from '@aws-sdk/client-pricing';
+import type { Filter } from '@aws-sdk/client-pricing';
 import { PRICE_QUERIES, type Prices, pricesFrom, pricingRegion } from '@batchwright/model/money';
 import type { Json } from '@batchwright/model/template';
 import { parseJson } from '../parse';
@@ -12,6 +12,8 @@ export interface PullOptions {
 
 /** Asks the Pricing API for everything that a file of prices holds: about a dozen pages for a region. */
 export async function pullPrices({ region, date, families, signal }: PullOptions): Promise<Prices> {
+  // Only here: every other command starts without this client.
+  const { GetProductsCommand, PricingClient } = await import('@aws-sdk/client-pricing');
   const client = new PricingClient({ region: pricingRegion(region) });
   const entries: Json[] = [];
   try {

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { type Prices, pricesText } from '@batchwright/model/money';
-import { DEFAULT_FAMILIES } from '@batchwright/model/service';
+import { FAMILY_SETS } from '@batchwright/model/shapes';
 import type { Command } from 'commander';
 import { CliError, type Io } from '../io';
+import { pullPrices } from './prices-pull';
 import { inDirectory, readTemplatesAt } from './review-files';
 
 interface PullFlags {
@@ -36,14 +37,12 @@ async function runPull(io: Io, flags: PullFlags): Promise<void> {
     throw new CliError(`--families: expected families as in m7i,c7g; got ${JSON.stringify(flags.families)}`);
   }
   const families = new Set([
-    ...(named ?? Object.values(DEFAULT_FAMILIES).flat()),
+    ...(named ?? Object.values(FAMILY_SETS).flat()),
     ...(flags.from === undefined ? [] : familiesIn(io, flags.from)),
   ]);
   const endpoint = io.env.AWS_ENDPOINT_URL_PRICING ?? io.env.AWS_ENDPOINT_URL;
   io.err(`reading prices of ${flags.region} ${endpoint ? `at ${endpoint}` : 'from the AWS Pricing API'}\n`);
   const date = new Date(io.now()).toISOString().slice(0, 10);
-  // Only here: every other command starts without this client.
-  const { pullPrices } = await import('./prices-pull');
   const prices = await pullPrices({ region: flags.region, date, families, signal: io.signal });
   requireSome(prices, flags.region);
   const missing = [...families].filter(
@@ -71,7 +70,7 @@ function familiesIn(io: Io, from: string): readonly string[] {
       if (!Array.isArray(types)) return [];
       return types
         .filter((one) => typeof one === 'string')
-        .flatMap((one) => DEFAULT_FAMILIES[one] ?? one.split('.')[0] ?? []);
+        .flatMap((one) => FAMILY_SETS[one] ?? one.split('.')[0] ?? []);
     }),
   );
 }

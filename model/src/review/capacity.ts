@@ -1,5 +1,6 @@
 import type { InstancePrice, Prices } from '../money';
-import { DEFAULT_FAMILIES, FARGATE_MEMORY_MIB, fewestVcpus, HOURS_PER_MONTH } from '../service';
+import { FARGATE_MEMORY_MIB, HOURS_PER_MONTH } from '../service';
+import { FAMILY_SETS, typesOf } from '../shapes';
 import type { Json, JsonObject } from '../template';
 import { familyOf, objectAt } from './effect';
 import { addressOf, type Reviewed } from './stacks';
@@ -37,7 +38,7 @@ function capacityOf(resource: Reviewed, prices: Prices | undefined): Capacity {
   const minvCpus = numberOf(compute.MinvCpus) ?? 0;
   const serverless = familyOf(compute.Type) === 'FARGATE';
   const types = instanceTypes(compute);
-  const smallest = Math.min(...types.map((one) => prices?.instances[one]?.vcpus ?? fewestVcpus(one)));
+  const smallest = Math.min(...types.map(fewestVcpus));
   return {
     resource: addressOf(resource),
     type,
@@ -55,11 +56,14 @@ function numberOf(value: Json | undefined): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** Types and families that instances may be of; managed instances name none, and may be of any. */
+/** Types and families that instances may be of. */
 function instanceTypes(compute: JsonObject): readonly string[] {
   const types = Array.isArray(compute.InstanceTypes) ? compute.InstanceTypes.map(valueText) : [];
-  return types.length > 0 ? types : ['default_arm64'];
+  return types.length > 0 ? types : ['any'];
 }
+
+/** vCPUs of the smallest instance of a type, a family or a set of families; one, where it is not known. */
+const fewestVcpus = (type: string): number => Math.min(...(typesOf(type) ?? [{ vcpus: 1 }]).map(({ vcpus }) => vcpus));
 
 /** The dearest vCPU that may run, all the month. A Spot instance never costs more than its on-demand price. */
 function costOf(compute: JsonObject, types: readonly string[], maxvCpus: number, prices: Prices): Cost {
@@ -76,7 +80,7 @@ function costOf(compute: JsonObject, types: readonly string[], maxvCpus: number,
 
 /** The dearest hour of a vCPU of a type, or of the types of a family or category; `undefined` without all of them. */
 function vcpuRate(type: string, { instances }: Prices): number | undefined {
-  const families = DEFAULT_FAMILIES[type] ?? [type];
+  const families = FAMILY_SETS[type] ?? [type];
   const rates = families.map((family) => {
     const found: readonly InstancePrice[] = Object.entries(instances)
       .filter(([name]) => name === family || name.startsWith(`${family}.`))
