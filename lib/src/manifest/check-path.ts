@@ -23,15 +23,15 @@ export function manifestPathProblem(path: string): Problem | undefined {
   };
 }
 
-/** The manifests of each app, by where they are published. */
+/** What each app publishes, and where. */
 const published = new WeakMap<IConstruct, Map<string, string>>();
 
-/** Whether another platform of the app publishes its manifest at the same place, as far as the app says where that is. */
-export function takenManifestProblem(manifest: Construct, path: string): Problem | undefined {
+/** Whether another stack of the app publishes a parameter of this name, as far as the app says where that is. */
+export function takenParameterProblem(manifest: Construct, parameter: string): Problem | undefined {
   const { account, region } = Stack.of(manifest);
   // Stacks that do not say where they go may go to two accounts; what is in one stack goes to one.
   const known = !Token.isUnresolved(account) && !Token.isUnresolved(region);
-  const place = `${known ? `${account} ${region}` : topStack(manifest).node.path} ${path}`;
+  const place = `${known ? `${account} ${region}` : topStack(manifest).node.path} ${parameter}`;
   const places = published.get(manifest.node.root) ?? new Map<string, string>();
   published.set(manifest.node.root, places);
   const other = places.get(place);
@@ -39,6 +39,6 @@ export function takenManifestProblem(manifest: Construct, path: string): Problem
   if (other === undefined) return undefined;
   return {
     code: 'DUPLICATE_MANIFEST',
-    message: `manifestPath is ${JSON.stringify(path)}, where ${other} is published too; expected a path of its own: set manifestPath`,
+    message: `${parameter} is published by ${other} too; expected a path of its own for each platform: set manifestPath`,
   };
 }

@@ -10,7 +10,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IDependable } from 'constructs';
 import { PlatformError, refuse } from '../checks';
-import { manifestPathProblem, takenManifestProblem } from './check-path';
+import { manifestPathProblem, takenParameterProblem } from './check-path';
 import { parameterBytes } from './parameter-size';
 
 const STANDARD_BYTES = PARAMETER_LIMITS.valueBytes.Standard;
@@ -33,7 +33,6 @@ export class PublishedManifest extends Construct {
     refuse(this, manifestPathProblem(props.path));
     this.path = props.path;
     if (props.head === undefined) return;
-    refuse(this, takenManifestProblem(this, props.path));
     const { region, account } = Stack.of(this);
     const { platform, ...more } = props.head;
     this.publish<ManifestHead>('Head', headParameter(this.path), `Platform ${platform}: queues and workspace`, {
@@ -58,6 +57,7 @@ export class PublishedManifest extends Construct {
   }
 
   private publish<Value>(id: string, parameterName: string, description: string, value: Value): ssm.StringParameter {
+    refuse(this, takenParameterProblem(this, parameterName));
     const stringValue = Stack.of(this).toJsonString(value);
     const bytes = parameterBytes(Stack.of(this).resolve(stringValue));
     if (bytes > STANDARD_BYTES) {

@@ -118,7 +118,7 @@ describe('refuses a second manifest at the same path', () => {
     expect(refusal(again(at))).toMatchObject({
       code: 'DUPLICATE_MANIFEST',
       path: 'Test/Again/Genomes/Manifest',
-      message: expect.stringContaining('where Test/Genomes/Manifest is published too; expected a path of its own'),
+      message: expect.stringContaining('is published by Test/Genomes/Manifest too; expected a path of its own'),
     });
   });
 
