@@ -70,7 +70,8 @@ export function connectFileSystems(
   jobs: ec2.Connections | undefined,
 ): void {
   if (jobs !== undefined) {
-    for (const mount of mounts) fileSystemOf(mount).connections.allowDefaultPortFrom(jobs, 'Batch jobs');
+    // From the jobs' side: both rules are then in their stack, and another stack's file system does not wait for it.
+    for (const mount of mounts) jobs.allowToDefaultPort(fileSystemOf(mount), 'Batch jobs');
   } else if (mounts.length > 0) {
     Annotations.of(at).addWarningV2(
       findingId('NETWORK_UNKNOWN'),

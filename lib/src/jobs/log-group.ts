@@ -20,10 +20,7 @@ export function logGroup(scope: Construct, id: string, props: LogProps): logs.Lo
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
   });
   if (encryptionKey === undefined) return group;
-  const { statementAdded, policyDependable } = encryptionKey.addToResourcePolicy(useByLogs(scope));
-  // The service refuses a group with a key that it may not use yet.
-  if (policyDependable !== undefined) group.node.addDependency(policyDependable);
-  if (!statementAdded) {
+  if (!encryptionKey.addToResourcePolicy(useByLogs(scope)).statementAdded) {
     Annotations.of(scope).addWarningV2(
       findingId('KEY_LEFT_ALONE'),
       'logEncryptionKey is imported, and its policy is not changed; see that it lets CloudWatch Logs use the key for log ' +

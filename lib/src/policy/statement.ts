@@ -25,8 +25,9 @@ export function addStatements(grantee: iam.IGrantable, statements: readonly Stat
   const added = statements.map((one) => grantee.grantPrincipal.addToPrincipalPolicy(policyStatement(one)));
   if (Construct.isConstruct(grantee.grantPrincipal)) acknowledgeWildcards(grantee.grantPrincipal, statements);
   // A role that is left alone says that it took a statement, and has no policy to depend on.
+  const own = iam.Role.isRole(grantee.grantPrincipal);
   return added.every(
-    ({ statementAdded, policyDependable }) => statementAdded && Construct.isConstruct(policyDependable),
+    ({ statementAdded, policyDependable }) => statementAdded && (own || Construct.isConstruct(policyDependable)),
   );
 }
 
