@@ -104,5 +104,22 @@ export {
   ServiceEnvironment,
   type ServiceEnvironmentProps,
 } from './service-jobs';
-export { JobSchedule, Scheduled, type ScheduleProps } from './triggers';
+export {
+  CreatedObject,
+  EventFields,
+  type EventInputProps,
+  type EventParametersProps,
+  type EventProps,
+  type EventSubmission,
+  type FieldPath,
+  Fields,
+  JobSchedule,
+  JobTask,
+  JobTrigger,
+  type ObjectCreatedProps,
+  Scheduled,
+  type ScheduleProps,
+  StateFields,
+  type TaskProps,
+} from './triggers';
 export { Workspace } from './workspace';

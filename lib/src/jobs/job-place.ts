@@ -24,6 +24,8 @@ export interface JobPlace {
   readonly definitions: string;
   readonly queues: readonly (JobQueue & { readonly arn: string })[];
   readonly workspace: Workspace;
+  /** Whether the contract says that the job returns something. */
+  readonly returns?: boolean | undefined;
   /** The execution role that jobs without secrets share. */
   readonly executionRole: () => iam.Role;
   /** The platform's queue for submissions that failed for good. */

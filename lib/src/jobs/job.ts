@@ -10,7 +10,20 @@ import { PlatformError } from '../checks';
 import { workerStatements } from '../grants';
 import { adviseOnPlacement, connectNodes } from '../nodes';
 import type { Statement } from '../policy';
-import { JobSchedule, type ScheduleProps, type SubmitTarget } from '../triggers';
+import {
+  type EventProps,
+  JobSchedule,
+  JobTask,
+  type JobTrigger,
+  type ObjectCreatedProps,
+  onEvent,
+  onObjectCreated,
+  type ScheduleProps,
+  type SubmitTarget,
+  type TaskProps,
+  type TriggerPlace,
+  triggerLogs,
+} from '../triggers';
 import type { Workspace } from '../workspace';
 import { adviseOn } from './advice';
 import { jobDefinition } from './definition';
@@ -29,6 +42,8 @@ const DEFAULT_TIMEOUT = Duration.hours(1);
 const DEFAULT_ATTEMPTS = 3;
 /** Id of the scope that holds a job's schedules. */
 const SCHEDULES = 'Schedules';
+/** Id of the scope that holds its triggers by events. */
+const TRIGGERS = 'Triggers';
 
 /**
  * One job of a platform: a definition for each kind of compute that its queues have, a role for the worker, and a log
@@ -37,8 +52,12 @@ const SCHEDULES = 'Schedules';
  *
  * @typeParam Given - what a submission of the contract's job takes
  * @typeParam Queue - the platform's queues
+ * @typeParam Returned - what the worker returns
  */
-export class BatchJob<Given = unknown, Queue extends string = string> extends Construct implements iam.IGrantable {
+export class BatchJob<Given = unknown, Queue extends string = string, Returned = unknown>
+  extends Construct
+  implements iam.IGrantable
+{
   /** The job definitions by kind of compute. Refer to them by {@link definitionNames}: an ARN has a revision. */
   readonly definitions: { readonly [Kind in ComputeKind]?: batch.EcsJobDefinition | batch.EksJobDefinition };
   /** Names of the definitions, without a revision: a submission takes the latest. */
@@ -56,6 +75,7 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
   readonly timeout: Duration;
 
   private readonly attempts: number;
+  private triggerLogs: logs.LogGroup | undefined;
 
   /** @internal */
   constructor(
@@ -154,9 +174,73 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
   onSchedule(id: string, props: ScheduleProps<Given, Queue>): JobSchedule {
     const target = this.submitTarget(props.queue, SCHEDULES, id);
     const scope = this.node.tryFindChild(SCHEDULES) ?? new Construct(this, SCHEDULES);
-    const schedule = new JobSchedule(scope as Construct, id, props, target);
-    checkOutlives(schedule, this.place.workspace, props.timeout ?? this.timeout, props.attempts ?? this.attempts);
-    return schedule;
+    return this.checked(props, new JobSchedule(scope as Construct, id, props, target));
+  }
+
+  /**
+   * Submits the job once for each object that is created in a bucket. The bucket's events go through EventBridge, and two
+   * state machines that build the input and see to it that an event which comes twice is one job.
+   *
+   * @param id - unique among the job's triggers; what was submitted is known by it, so another id submits again
+   * @throws {@link PlatformError} when the trigger would match nothing, or the service would refuse the job
+   *
+   * @example
+   * ```ts
+   * thumbnail.onObjectCreated('Upload', {
+   *   bucket: uploads,
+   *   prefix: 'in/',
+   *   suffix: '.jpg',
+   *   input: (object) => ({ bucket: object.bucket, key: object.key }),
+   * });
+   * ```
+   */
+  onObjectCreated(id: string, props: ObjectCreatedProps<Given, Queue>): JobTrigger {
+    return this.checked(props, onObjectCreated(this.triggerPlace(props.queue, id), id, props));
+  }
+
+  /**
+   * Submits the job once for each event of EventBridge that matches; otherwise as {@link onObjectCreated}.
+   *
+   * @example
+   * ```ts
+   * invoice.onEvent('Ordered', {
+   *   eventPattern: { source: ['shop'], detailType: ['Order Placed'] },
+   *   input: (event) => ({ order: event.text('detail', 'id'), total: event.number('detail', 'total') }),
+   * });
+   * ```
+   */
+  onEvent(id: string, props: EventProps<Given, Queue>): JobTrigger {
+    return this.checked(props, onEvent(this.triggerPlace(props.queue, id), id, props));
+  }
+
+  /**
+   * The job as a state of a Step Functions workflow, which waits for its end and gets what it returned. The workflow's role
+   * gets what that takes.
+   *
+   * @param scope - where the state belongs, usually the stack of the workflow
+   * @throws {@link PlatformError} when the service would refuse the job
+   *
+   * @example
+   * ```ts
+   * const align = job.asTask(this, 'Align', { input: (state) => ({ sample: state.text('sample') }) });
+   * new StateMachine(this, 'Pipeline', { definitionBody: DefinitionBody.fromChainable(align.next(report)) });
+   * ```
+   */
+  asTask(scope: Construct, id: string, props: TaskProps<Given, Queue>): JobTask<Returned> {
+    const { workspace, returns = false } = this.place;
+    const target = this.submitTarget(props.queue, id);
+    return this.checked(props, new JobTask<Returned>(scope, id, props, { target, workspace, returns }));
+  }
+
+  private triggerPlace(queue: string | undefined, id: string): TriggerPlace {
+    const target = this.submitTarget(queue, TRIGGERS, id);
+    const scope = (this.node.tryFindChild(TRIGGERS) as Construct | undefined) ?? new Construct(this, TRIGGERS);
+    return { scope, target, logGroup: () => (this.triggerLogs ??= triggerLogs(this, 'TriggerLogs')) };
+  }
+
+  private checked<Made extends Construct>(props: Pick<JobProps<string>, 'timeout' | 'attempts'>, made: Made): Made {
+    checkOutlives(made, this.place.workspace, props.timeout ?? this.timeout, props.attempts ?? this.attempts);
+    return made;
   }
 
   private starter({ executionRole: given, secrets, image }: JobProps<string>, place: JobPlace): iam.IRole {
@@ -184,7 +268,9 @@ export class BatchJob<Given = unknown, Queue extends string = string> extends Co
       queue,
       definition,
       definitionName,
+      form: this.forms[kind],
       rules: rulesFor(this.props.retry, kind),
+      writes: (this.props.writes ?? []).map(bucketPrefix),
       deadLetters: this.place.deadLetters,
     };
   }

@@ -75,10 +75,10 @@ export abstract class BatchPlatformBase<Queue extends string, JobName extends st
    * @throws {@link PlatformError} when the contract does not list it, when it was added before, or when one of its
    * properties is something that the service would refuse
    */
-  addJob<Name extends JobName, Given>(
-    job: Job<Name, Given, unknown, unknown, unknown>,
+  addJob<Name extends JobName, Given, Returned>(
+    job: Job<Name, Given, unknown, Returned, unknown>,
     props: JobProps<NoInfer<Queue>>,
-  ): BatchJob<Given, Queue> {
+  ): BatchJob<Given, Queue, Returned> {
     this.use({ queues: props.queues, makes: `the job "${job.name}"` });
     return this.core.addJob(job, props);
   }

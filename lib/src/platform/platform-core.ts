@@ -122,20 +122,21 @@ export class PlatformCore<Queue extends string, JobName extends string> {
     return queues.length > 0 ? queues : [...this.queues.keys()];
   }
 
-  addJob<Given>(
-    job: Job<string, Given, unknown, unknown, unknown>,
+  addJob<Given, Returned>(
+    job: Job<string, Given, unknown, Returned, unknown>,
     props: JobProps<NoInfer<Queue>>,
-  ): BatchJob<Given, Queue> {
+  ): BatchJob<Given, Queue, Returned> {
     refuse(this.platform, addJobProblem(this.of.contract, job.name, [...this.jobs.keys()]));
     const names: readonly string[] = props.queues ?? this.queueNames;
     refuse(this.platform, jobQueuesProblem(job.name, names, this.queueNames));
-    const batchJob = new BatchJob<Given, Queue>(this.jobScope, job.name, props, {
+    const batchJob = new BatchJob<Given, Queue, Returned>(this.jobScope, job.name, props, {
       definitions: this.of.definitions,
       queues: names.flatMap((name) => {
         const queue = this.queues.get(name);
         return queue === undefined ? [] : [{ ...queue, name, arn: queue.queue.jobQueueArn }];
       }),
       workspace: this.of.workspace,
+      returns: job.output !== undefined,
       executionRole: () => this.executionRole(),
       deadLetters: this.deadLetters,
       connections: this.of.connections,

@@ -10,26 +10,36 @@ const MOST_BYTES = LIMITS.overrideCharacters - LIMITS.overrideReserve;
 
 /** What is wrong with an input that is sent with every start of a schedule: it has no place but the environment. */
 export function inputProblem(input: unknown): Problem | undefined {
-  const encoded = encodeJson(input);
-  if (!encoded.ok) {
-    const found = encoded.problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-    return { code: 'INVALID_INPUT', message: found };
-  }
-  const list = listToken(input, 'input');
-  if (list !== undefined) {
-    return {
-      code: 'INVALID_INPUT',
-      message: `${list}: a list that only the deployment knows cannot be written as JSON; take Fn.join or Fn.select of it`,
-    };
-  }
-  const keyword = unknownKeyword(encoded.json);
+  const problem = jsonProblem(input);
+  if (problem !== undefined) return problem;
+  const keyword = unknownKeyword(jsonOf(input));
   if (keyword !== undefined) {
     return {
       code: 'INVALID_INPUT',
       message: `input has ${keyword}, which EventBridge Scheduler does not know; take a keyword of Scheduled`,
     };
   }
-  const bytes = overrideBytes(longest(withoutTokens(encoded.json)));
+  return sizeProblem(input);
+}
+
+/** Whether an input can be JSON at all. */
+export function jsonProblem(input: unknown): Problem | undefined {
+  const encoded = encodeJson(input);
+  if (!encoded.ok) {
+    const found = encoded.problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    return { code: 'INVALID_INPUT', message: found };
+  }
+  const list = listToken(input, 'input');
+  if (list === undefined) return undefined;
+  return {
+    code: 'INVALID_INPUT',
+    message: `${list}: a list that only the deployment knows cannot be written as JSON; take Fn.join or Fn.select of it`,
+  };
+}
+
+/** Whether an input fits into a submission, as far as its length is known. */
+export function sizeProblem(input: unknown): Problem | undefined {
+  const bytes = overrideBytes(longest(withoutTokens(jsonOf(input))));
   if (bytes <= MOST_BYTES) return undefined;
   return {
     code: 'INPUT_TOO_LARGE',
@@ -39,19 +49,26 @@ export function inputProblem(input: unknown): Problem | undefined {
   };
 }
 
+function jsonOf(input: unknown): string {
+  const encoded = encodeJson(input);
+  return encoded.ok ? encoded.json : '';
+}
+
 /**
  * The JSON of an input, as the worker reads it. Parts that only the deployment knows are put in by CloudFormation as they
  * are; the rest is the very text that the runtime would send.
  */
 export function inputText(scope: IConstruct, input: unknown): string {
-  const encoded = encodeJson(input);
-  const json = encoded.ok ? encoded.json : '';
+  const json = jsonOf(input);
   return holdsTokens(input) ? Stack.of(scope).toJsonString(JSON.parse(json)) : json;
 }
 
 /** Bytes of the override, quotes escaped: how the runtime counts, too. */
 const overrideBytes = (json: string): number =>
   Buffer.byteLength(JSON.stringify([{ name: ENV.INPUT, value: json }]), 'utf8');
+
+/** Characters that the text of an input may take in a submission, its quotes escaped. */
+export const MOST_ESCAPED = MOST_BYTES - overrideBytes('') + JSON.stringify('').length;
 
 /** How long the value of a token is, only the deployment knows. */
 const withoutTokens = (json: string): string => json.replace(/\$\{Token\[[^\]]*\]\}/g, '');

@@ -25,7 +25,6 @@ export {
   batchArn,
   type Home,
   isComputeEnvironmentArn,
-  isComputeEnvironmentArn,
   nameOf,
   parseDefinition,
   parseJobId,
