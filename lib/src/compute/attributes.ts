@@ -1,5 +1,5 @@
 import type { ComputeKind } from '@batchwright/model/service';
-import type { Architecture } from './compute';
+import type { Architecture } from './compute-options';
 
 /** What a job must know of what it runs on. A {@link Compute} says all of it; compute of another stack may say less. */
 export interface ComputeAttributes {

@@ -1,8 +1,10 @@
-import { LIMITS } from '@batchwright/model/service';
+import { INSTANCE_LIMITS, isComputeEnvironmentArn, LIMITS } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import { InstanceArchitecture, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
-import { known, minutes, type Problem, wholeNumber } from '../checks';
-import type { Architecture, Compute, ContainerInsights } from './compute';
+import { gibibytes, known, minutes, type Problem, seconds, wholeNumber } from '../checks';
+import { strategyProblem } from './allocation';
+import type { Compute } from './compute';
+import type { Architecture, ContainerInsights } from './compute-options';
 import { imagesProblem } from './instance-image';
 import { overridesProblem } from './launch-template';
 
@@ -19,12 +21,41 @@ export function computeProblem(name: string, compute: Compute): Problem | undefi
     };
   }
   return (
-    wholeNumber('maxvCpus', compute.maxvCpus, { min: 1 }) ??
-    wholeNumber('minvCpus', compute.minvCpus, { min: 0, max: known(compute.maxvCpus) }) ??
+    arnProblem(compute) ??
+    capacityProblem(compute) ??
     architectureProblem(compute) ??
     optionsProblem(compute) ??
+    managedInstancesProblem(compute) ??
+    strategyProblem(compute) ??
     imagesProblem(compute) ??
     overridesProblem(compute)
+  );
+}
+
+function capacityProblem({ origin, maxvCpus, minvCpus }: Compute): Problem | undefined {
+  // Nobody has to know how large it is; if somebody says, it is a number.
+  if (origin !== 'MANAGED' && maxvCpus === undefined) return undefined;
+  return (
+    wholeNumber(origin === 'UNMANAGED' ? 'unmanagedvCpus' : 'maxvCpus', maxvCpus as number, { min: 1 }) ??
+    wholeNumber('minvCpus', minvCpus, { min: 0, max: known(maxvCpus as number) })
+  );
+}
+
+function arnProblem({ origin, computeEnvironmentArn: arn }: Compute): Problem | undefined {
+  if (origin !== 'IMPORTED' || Token.isUnresolved(arn)) return undefined;
+  if (typeof arn === 'string' && isComputeEnvironmentArn(arn)) return undefined;
+  return {
+    code: 'INVALID_ARN',
+    message:
+      `computeEnvironmentArn is ${JSON.stringify(arn)}; expected the ARN of a compute environment, as in ` +
+      'arn:aws:batch:eu-west-1:111122223333:compute-environment/name',
+  };
+}
+
+function managedInstancesProblem({ volume, scaleInAfter }: Compute): Problem | undefined {
+  return (
+    (volume && gibibytes('volume', volume, { min: 1 })) ??
+    (scaleInAfter && seconds('scaleInAfter', scaleInAfter, INSTANCE_LIMITS.scaleInAfterSeconds))
   );
 }
 

@@ -1,134 +1,76 @@
 import { type ComputeKind, type ComputeType, kindOf } from '@batchwright/model/service';
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, Size } from 'aws-cdk-lib';
 import type { ILaunchTemplate, InstanceClass, InstanceType, IPlacementGroup } from 'aws-cdk-lib/aws-ec2';
+import type { AllocationStrategy } from './allocation';
+import type { ComputeAttributes } from './attributes';
+import type { Architecture, ContainerInsights, Ec2Options, FargateOptions, SpotOptions } from './compute-options';
+import type { ImportedOptions, UnmanagedOptions } from './given-options';
 import type { InstanceImage } from './instance-image';
 import type { LaunchTemplateOverride } from './launch-template';
+import type { ManagedInstancesOptions } from './managed-instances-options';
 
-/** Processor architecture of the machines, and so of the images that run on them. */
-export type Architecture = 'x86_64' | 'arm64';
+/** Who looks after the capacity: AWS Batch, you, or whoever made the environment. */
+export type ComputeOrigin = 'MANAGED' | 'UNMANAGED' | 'IMPORTED';
 
-/** What Container Insights measures: clusters and services, with `ENHANCED` also tasks and containers, or nothing. */
-export type ContainerInsights = 'ENABLED' | 'ENHANCED' | 'DISABLED';
-
-export interface FargateOptions {
-  /** Most vCPUs that may run at once: what limits the bill. There is no default on purpose. */
-  readonly maxvCpus: number;
-  /**
-   * Architecture of the jobs that run here. Take `arm64` for Graviton.
-   *
-   * @default 'x86_64'
-   */
-  readonly architecture?: Architecture;
-  /**
-   * CloudWatch Container Insights of the cluster behind this compute; CloudWatch bills for its metrics. Once set, it can
-   * be turned off but not taken back: leaving it out again means `DISABLED`. Source: CloudFormation, `EcsSettings`.
-   *
-   * @default - what the account's ECS settings say
-   */
-  readonly containerInsights?: ContainerInsights;
-}
-
-export interface Ec2Options extends FargateOptions {
-  /**
-   * vCPUs that stay on, and are paid for, while there is no work.
-   *
-   * @default 0
-   */
-  readonly minvCpus?: number;
-  /**
-   * Instance types to choose from, for example `InstanceType.of(InstanceClass.M7I, InstanceSize.LARGE)`.
-   *
-   * @default - with no `instanceClasses` either: the service's own set for the architecture (general purpose, compute
-   * and memory optimized families of the current generation)
-   */
-  readonly instanceTypes?: readonly InstanceType[];
-  /**
-   * Instance families to choose from, all their sizes.
-   *
-   * @default - see `instanceTypes`
-   */
-  readonly instanceClasses?: readonly InstanceClass[];
-  /**
-   * Placement group of the instances, for example one of strategy `CLUSTER` for jobs that talk to each other much.
-   * Changing it renews the instances.
-   *
-   * @default - none
-   */
-  readonly placementGroup?: IPlacementGroup;
-  /**
-   * How long instances stay after their last job, so that the next one need not wait for a new instance: whole minutes
-   * from 20 minutes to 7 days. The time is paid for.
-   *
-   * @default - the service decides, and ends idle instances soon
-   */
-  readonly minScaleDownDelay?: Duration;
-  /**
-   * What instances start from: one image, or two of different types, from which the service takes the one that fits an
-   * instance. Changing them renews the instances.
-   *
-   * @default - the service's newest of Amazon Linux 2023 for ECS, without GPU drivers
-   */
-  readonly images?: readonly InstanceImage[];
-  /**
-   * A launch template of your own in place of Batchwright's: all that one sets is then up to yours (IMDSv2 and its hop
-   * limit, encrypted volumes, Spot draining), and the platform's `instanceVolume` and `instanceUserData` have no effect
-   * here. Network, role, instance types and `instanceTags` still come from the platform.
-   *
-   * With one that the app makes, each change renews the instances; keep it in the stack of the platform, because
-   * CloudFormation does not change values that another stack imports. An imported one is used in the version that it was
-   * imported with, which is `$Default` unless said.
-   *
-   * @default - the platform's: IMDSv2 out of reach for containers, encrypted gp3 volumes, Spot draining
-   */
-  readonly launchTemplate?: ILaunchTemplate;
-  /**
-   * Launch templates for some of the instances, at most 10. No instance may be in two of them.
-   *
-   * @default - none
-   */
-  readonly launchTemplateOverrides?: readonly LaunchTemplateOverride[];
-}
-
-export interface SpotOptions extends Ec2Options {
-  /**
-   * Most that an instance may cost, in whole per cent of the full price, from 1 to 100. Better left out: what is paid is
-   * the market price anyhow, and a lower limit only makes jobs wait longer and lose their instances more often.
-   *
-   * @default - the full price
-   */
-  readonly bidPercentage?: number;
-}
+/** All that some compute has. Which of it, the factories say by the types of their options. */
+type Options = Partial<Omit<SpotOptions & ManagedInstancesOptions & UnmanagedOptions & ImportedOptions, 'kind'>>;
 
 /**
  * What a platform's jobs run on. A value, not a construct: {@link BatchPlatform} builds the compute environment from it.
- * EC2 and Spot are of one kind, Fargate and Fargate Spot of the other, and a queue's compute is all of one kind.
+ * EC2, Spot and unmanaged compute are of one kind, Fargate and Fargate Spot of another, ECS Managed Instances of a third,
+ * and a queue's compute is all of one kind.
  */
-export class Compute {
+export class Compute implements ComputeAttributes {
   /** EC2 instances at the full price, never taken away. */
   static onDemand(options: Ec2Options): Compute {
-    return new Compute('EC2', options);
+    return new Compute('MANAGED', 'EC2', kindOf('EC2'), options);
   }
 
   /** Spare EC2 instances at a lower price, which the service may take back with two minutes' notice. */
   static spot(options: SpotOptions): Compute {
-    return new Compute('SPOT', options);
+    return new Compute('MANAGED', 'SPOT', kindOf('SPOT'), options);
   }
 
   /** Containers without instances to look after; jobs have one of Fargate's fixed sizes. */
   static fargate(options: FargateOptions): Compute {
-    return new Compute('FARGATE', options);
+    return new Compute('MANAGED', 'FARGATE', kindOf('FARGATE'), options);
   }
 
   /** As {@link Compute.fargate}, on spare capacity. */
   static fargateSpot(options: FargateOptions): Compute {
-    return new Compute('FARGATE_SPOT', options);
+    return new Compute('MANAGED', 'FARGATE_SPOT', kindOf('FARGATE_SPOT'), options);
   }
 
-  readonly maxvCpus: number;
+  /**
+   * EC2 instances that Amazon ECS chooses, patches and ends: any size of job, GPUs too, without an image or a launch
+   * template to look after. Jobs of several nodes do not run there.
+   */
+  static managedInstances(options: ManagedInstancesOptions): Compute {
+    return new Compute('MANAGED', 'ECS_MANAGED_INSTANCES', kindOf('ECS_MANAGED_INSTANCES'), options);
+  }
+
+  /**
+   * EC2 instances that you launch yourself into the environment's ECS cluster, which `DescribeComputeEnvironments` names
+   * (`ecsClusterArn`). Jobs of several nodes do not run there.
+   */
+  static unmanaged(options: UnmanagedOptions = {}): Compute {
+    return new Compute('UNMANAGED', undefined, 'EC2', { ...options, maxvCpus: options.unmanagedvCpus });
+  }
+
+  /** A compute environment that exists, to be named in queues like the platform's own. Nothing about it is changed. */
+  static imported(options: ImportedOptions): Compute {
+    return new Compute('IMPORTED', undefined, options.kind, options);
+  }
+
+  /** Most vCPUs; `undefined` where nobody has said. */
+  readonly maxvCpus: number | undefined;
   readonly minvCpus: number;
   readonly architecture: Architecture;
+  /** Whether the capacity may be taken back. */
+  readonly spot: boolean;
   readonly instanceTypes: readonly InstanceType[];
   readonly instanceClasses: readonly InstanceClass[];
+  readonly allocationStrategy: AllocationStrategy | undefined;
   readonly containerInsights: ContainerInsights | undefined;
   readonly placementGroup: IPlacementGroup | undefined;
   readonly minScaleDownDelay: Duration | undefined;
@@ -136,17 +78,27 @@ export class Compute {
   readonly images: readonly InstanceImage[];
   readonly launchTemplate: ILaunchTemplate | undefined;
   readonly launchTemplateOverrides: readonly LaunchTemplateOverride[];
+  readonly volume: Size | undefined;
+  readonly useLocalStorage: boolean | undefined;
+  readonly scaleInAfter: Duration | undefined;
+  readonly computeEnvironmentArn: string | undefined;
 
   private constructor(
-    readonly type: ComputeType,
-    options: SpotOptions,
+    readonly origin: ComputeOrigin,
+    /** Type of a managed environment. */
+    readonly type: ComputeType | undefined,
+    /** What a job definition must be made for. */
+    readonly kind: ComputeKind,
+    options: Options,
   ) {
     this.maxvCpus = options.maxvCpus;
     this.minvCpus = options.minvCpus ?? 0;
     this.architecture = options.architecture ?? 'x86_64';
+    this.spot = options.spot ?? (type === 'SPOT' || type === 'FARGATE_SPOT');
     // Copied: the caller may go on changing its arrays, and share one between two environments.
     this.instanceTypes = [...(options.instanceTypes ?? [])];
     this.instanceClasses = [...(options.instanceClasses ?? [])];
+    this.allocationStrategy = options.allocationStrategy;
     this.containerInsights = options.containerInsights;
     this.placementGroup = options.placementGroup;
     this.minScaleDownDelay = options.minScaleDownDelay;
@@ -154,15 +106,14 @@ export class Compute {
     this.images = [...(options.images ?? [])];
     this.launchTemplate = options.launchTemplate;
     this.launchTemplateOverrides = [...(options.launchTemplateOverrides ?? [])];
+    this.volume = options.volume;
+    this.useLocalStorage = options.useLocalStorage;
+    this.scaleInAfter = options.scaleInAfter;
+    this.computeEnvironmentArn = options.computeEnvironmentArn;
   }
 
-  /** `EC2` or `FARGATE`: what a job definition must be made for. */
-  get kind(): ComputeKind {
-    return kindOf(this.type);
-  }
-
-  /** Whether the capacity may be taken back. */
-  get spot(): boolean {
-    return this.type === 'SPOT' || this.type === 'FARGATE_SPOT';
+  /** Whether the service launches instances for it, as on EC2 and Spot. */
+  get onInstances(): boolean {
+    return this.type === 'EC2' || this.type === 'SPOT';
   }
 }

@@ -1,52 +1,71 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import { type CfnResource, type Duration, Token } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { JobNetwork } from '../network';
 import { withoutInheritedTags } from '../tags';
+import { strategyOf } from './allocation';
 import type { Compute } from './compute';
-import { type InstanceImage, imageTypeOf } from './instance-image';
+import { imagesOf, imageTypeOf, linuxOnly } from './instance-image';
 import type { Instances } from './instances';
 import { launchTemplateProperty, typesAndFamilies } from './launch-template';
+import { managedInstancesEnvironment } from './managed-instances';
+import type { ManagedInstancesRoles } from './managed-instances-roles';
+import { PlainComputeEnvironment } from './plain-environment';
+import { unmanagedEnvironment } from './unmanaged';
 
-/** The L2 of a compute environment, whatever its type. */
-export type ComputeEnvironment = batch.ManagedEc2EcsComputeEnvironment | batch.FargateComputeEnvironment;
+/** A compute environment: the L2 of its type, or an `IComputeEnvironment` where there is none or it exists already. */
+export type ComputeEnvironment =
+  | batch.ManagedEc2EcsComputeEnvironment
+  | batch.FargateComputeEnvironment
+  | batch.UnmanagedComputeEnvironment
+  | batch.IComputeEnvironment;
 
 export interface EnvironmentProps {
   readonly compute: Compute;
   readonly network: JobNetwork;
   /** Made when the first EC2 environment needs them. */
   readonly instances: () => Instances;
+  /** Made when the first environment on ECS Managed Instances needs them. */
+  readonly managedInstancesRoles: () => ManagedInstancesRoles;
   /** How long an update waits for running jobs before it takes their instances away. */
   readonly updateTimeout: Duration;
   readonly instanceTags: Readonly<Record<string, string>>;
 }
 
 /**
- * Builds a compute environment. Its id carries the kind, because EC2 and Fargate cannot be changed into each other: the
- * new one is made, queues are pointed at it, then the old one goes.
+ * Builds a compute environment, or takes the one that there is. Its id carries what cannot be changed in place (who looks
+ * after it, its kind, Spot on managed instances): the new one is made, queues are pointed at it, then the old one goes.
  */
 export function computeEnvironment(scope: Construct, name: string, props: EnvironmentProps): ComputeEnvironment {
-  const environment =
-    props.compute.kind === 'EC2'
-      ? ec2Environment(scope, `${name}Ec2`, props)
-      : fargateEnvironment(scope, `${name}Fargate`, props);
-  if (props.compute.containerInsights !== undefined) {
-    (environment.node.defaultChild as batch.CfnComputeEnvironment).addPropertyOverride(
+  const { compute, network } = props;
+  if (compute.computeEnvironmentArn !== undefined) {
+    return new PlainComputeEnvironment(scope, `${name}Imported`, compute.computeEnvironmentArn);
+  }
+  const environment = newEnvironment(scope, name, props);
+  if (compute.containerInsights !== undefined) {
+    (environment.node.defaultChild as CfnResource).addPropertyOverride(
       'EcsSettings.ContainerInsights',
-      props.compute.containerInsights,
+      compute.containerInsights,
     );
   }
   // Instances need the way out to join their cluster, and, when all is deleted, to leave it.
-  environment.node.defaultChild?.node.addDependency(props.network.connectivity);
+  if (compute.origin === 'MANAGED') environment.node.defaultChild?.node.addDependency(network.connectivity);
   return environment;
 }
 
-function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): ComputeEnvironment {
+function newEnvironment(scope: Construct, name: string, props: EnvironmentProps): ComputeEnvironment {
+  const { compute } = props;
+  if (compute.origin === 'UNMANAGED') return unmanagedEnvironment(scope, `${name}Unmanaged`, compute);
+  if (compute.onInstances) return ec2Environment(scope, `${name}Ec2`, props);
+  if (compute.kind === 'FARGATE') return fargateEnvironment(scope, `${name}Fargate`, props);
+  return managedInstancesEnvironment(scope, `${name}ManagedInstances${compute.spot ? 'Spot' : ''}`, props);
+}
+
+function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): batch.ManagedEc2EcsComputeEnvironment {
   const { compute, network } = props;
   const instances = props.instances();
   const launchTemplate = compute.launchTemplate ?? instances.launchTemplate;
-  const images: readonly InstanceImage[] = compute.images.length > 0 ? compute.images : [{}];
   const open = compute.instanceTypes.some(isOpen);
   const instanceTypes = compute.instanceTypes.filter((type) => !isOpen(type));
   const chosen = instanceTypes.length + compute.instanceClasses.length > 0;
@@ -57,10 +76,9 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
     maxvCpus: compute.maxvCpus,
     minvCpus: compute.minvCpus,
     spot: compute.spot,
-    allocationStrategy: compute.spot
-      ? batch.AllocationStrategy.SPOT_PRICE_CAPACITY_OPTIMIZED
-      : batch.AllocationStrategy.BEST_FIT_PROGRESSIVE,
-    images: images.map((image) => ({ ...image, imageType: imageTypeOf(image) })),
+    // Older versions of the CDK do not list all strategies; it writes down what it is given.
+    allocationStrategy: strategyOf(compute) as batch.AllocationStrategy,
+    images: imagesOf(compute).map((image) => ({ ...linuxOnly(image), imageType: imageTypeOf(image) })),
     launchTemplate,
     instanceRole: instances.role,
     // Updated in place: replacing would need every queue to let go of it first.
@@ -116,7 +134,11 @@ const DEFAULT_CLASS = {
   arm64: batch.DefaultInstanceClass.ARM64,
 } as const;
 
-function fargateEnvironment(scope: Construct, id: string, { compute, network }: EnvironmentProps): ComputeEnvironment {
+function fargateEnvironment(
+  scope: Construct,
+  id: string,
+  { compute, network }: EnvironmentProps,
+): batch.FargateComputeEnvironment {
   const environment = new batch.FargateComputeEnvironment(scope, id, {
     vpc: network.vpc,
     vpcSubnets: network.vpcSubnets,
@@ -131,7 +153,9 @@ function fargateEnvironment(scope: Construct, id: string, { compute, network }: 
 }
 
 /** The CloudFormation resource behind the L2, without what the L2 gets wrong. */
-function cleanResource(environment: ComputeEnvironment): batch.CfnComputeEnvironment {
+function cleanResource(
+  environment: batch.ManagedEc2EcsComputeEnvironment | batch.FargateComputeEnvironment,
+): batch.CfnComputeEnvironment {
   const resource = environment.node.defaultChild as batch.CfnComputeEnvironment;
   // The service answers in capitals; lower case shows as drift for ever.
   resource.type = 'MANAGED';

@@ -1,12 +1,15 @@
+export type { AllocationStrategy } from './allocation';
 export type { ComputeAttributes } from './attributes';
 export { computeProblem } from './check-compute';
-export type { AllocationStrategy } from './allocation';
 export { Compute, type ComputeOrigin } from './compute';
 export type { Architecture, ContainerInsights, Ec2Options, FargateOptions, SpotOptions } from './compute-options';
 export { type ComputeEnvironment, computeEnvironment } from './environment';
 export type { ImportedOptions, UnmanagedOptions } from './given-options';
+export { heldText } from './held';
 export { type InstanceImage, type InstanceImageType, imagesOf, imageTypeOf } from './instance-image';
 export { Instances } from './instances';
 export { type LaunchTemplateOverride, typesAndFamilies } from './launch-template';
+export type { ManagedInstancesOptions } from './managed-instances-options';
+export { ManagedInstancesRoles } from './managed-instances-roles';
 export { outlivesUpdate, updateTimeoutMinutes } from './update-timeout';
 export { userDataProblem } from './user-data';

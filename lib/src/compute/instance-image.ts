@@ -1,8 +1,9 @@
 import { LIMITS } from '@batchwright/model/service';
 import type { EcsMachineImageType } from 'aws-cdk-lib/aws-batch';
-import type { IMachineImage } from 'aws-cdk-lib/aws-ec2';
-import type { Problem } from '../checks';
+import { type IMachineImage, OperatingSystemType } from 'aws-cdk-lib/aws-ec2';
+import { type Problem, refuse } from '../checks';
 import type { Compute } from './compute';
+import { gpusOf } from './gpu-families';
 
 /** Kinds of image, also those that older versions of the CDK do not list: members of `EcsMachineImageType`, or their text. */
 export type InstanceImageType = EcsMachineImageType | `${EcsMachineImageType}` | 'ECS_AL2023_NVIDIA';
@@ -19,7 +20,7 @@ export interface InstanceImage {
   /**
    * An image of your own, for example `MachineImage.genericLinux({ 'eu-west-1': 'ami-…' })`: of the compute's
    * architecture, with the ECS agent, and with `/dev/xvda` as its root device, which the launch template enlarges and
-   * encrypts.
+   * encrypts. Images of Windows are refused: the service has no Windows on EC2.
    *
    * @default - the newest that the service has of the kind, when instances are made or renewed
    */
@@ -29,8 +30,46 @@ export interface InstanceImage {
 export const imageTypeOf = ({ imageType }: InstanceImage): EcsMachineImageType =>
   (imageType ?? 'ECS_AL2023') as EcsMachineImageType;
 
+/** What the instances of some compute start from: what is asked for, else what its families need. */
+export function imagesOf(compute: Compute): readonly InstanceImage[] {
+  if (compute.images.length > 0) return compute.images;
+  return [BY_GPUS[gpusOf(compute)]];
+}
+
+const BY_GPUS: Readonly<Record<ReturnType<typeof gpusOf>, InstanceImage>> = {
+  NONE: {},
+  SOME: {},
+  NEW: { imageType: 'ECS_AL2023_NVIDIA' },
+  OLD: { imageType: 'ECS_AL2_NVIDIA' },
+};
+
+/**
+ * An image that refuses to be one of Windows, which is found out only where it is looked up. Source: AWS Batch User Guide,
+ * "Compute environments".
+ */
+export function linuxOnly({ image, ...rest }: InstanceImage): InstanceImage {
+  if (image === undefined) return rest;
+  return {
+    ...rest,
+    image: {
+      getImage: (scope) => {
+        const found = image.getImage(scope);
+        if (found.osType === OperatingSystemType.WINDOWS) {
+          refuse(scope, {
+            code: 'INVALID_IMAGE',
+            message: 'images has one of Windows; expected Linux: AWS Batch has Windows on Fargate only',
+          });
+        }
+        return found;
+      },
+    },
+  };
+}
+
 /** What is wrong with the images of one entry of `compute`. */
-export function imagesProblem({ images, architecture }: Compute): Problem | undefined {
+export function imagesProblem(compute: Compute): Problem | undefined {
+  if (!compute.onInstances) return undefined;
+  const images = imagesOf(compute);
   const types = images.map(imageTypeOf);
   const most = LIMITS.ec2Configurations;
   if (types.length > most) {
@@ -40,10 +79,21 @@ export function imagesProblem({ images, architecture }: Compute): Problem | unde
   if (twice !== undefined) {
     return { code: 'INVALID_IMAGE', message: `images has two of type ${twice}; expected one of a type` };
   }
-  const gpu = architecture === 'arm64' ? types.find((type) => type.endsWith('_NVIDIA')) : undefined;
-  if (gpu === undefined) return undefined;
+  // A launch template may bring an image of its own.
+  if (compute.images.length === 0 && compute.launchTemplate === undefined && gpusOf(compute) === 'SOME') {
+    return {
+      code: 'INVALID_IMAGE',
+      message:
+        'instances with GPUs are mixed with others, on which jobs without GPUs would land too; expected two compute ' +
+        "entries, or, if it is meant, images: [{}, { imageType: 'ECS_AL2023_NVIDIA' }]",
+    };
+  }
+  const gpu = compute.architecture === 'arm64' ? types.find((type) => type.endsWith('_NVIDIA')) : undefined;
+  if (gpu === undefined || (compute.images.length === 0 && compute.launchTemplate !== undefined)) return undefined;
   return {
     code: 'INVALID_IMAGE',
-    message: `images has ${gpu}, the compute is arm64; the service has no GPU image for it: take x86_64 instances`,
+    message:
+      `images ${compute.images.length > 0 ? 'has' : 'would be'} ${gpu}, the compute is arm64; the service has no GPU ` +
+      'image for it: take x86_64 instances, or an image of your own without that type',
   };
 }

@@ -2,10 +2,11 @@ import { Lazy, type Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { findingId } from '../checks';
 import type { JobNetwork } from '../network';
 import { acknowledge } from '../policy';
 import { withoutInheritedTags } from '../tags';
-import { mergedUserData } from './user-data';
+import { mergedUserData, userDataSizeProblem } from './user-data';
 
 export interface InstancesProps {
   readonly volume: Size;
@@ -38,6 +39,10 @@ export class Instances extends Construct {
     return this.ownRole;
   }
 
+  private get userData(): string {
+    return mergedUserData(this.props.userData?.render() ?? '');
+  }
+
   private makeLaunchTemplate(): ec2.LaunchTemplate {
     const { publicAddresses, securityGroup } = this.props.network;
     const launchTemplate = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
@@ -59,9 +64,13 @@ export class Instances extends Construct {
         },
       ],
       // Written at synthesis: the user may go on adding commands.
-      userData: ec2.UserData.custom(
-        Lazy.string({ produce: () => mergedUserData(this.props.userData?.render() ?? '') }),
-      ),
+      userData: ec2.UserData.custom(Lazy.string({ produce: () => this.userData })),
+    });
+    launchTemplate.node.addValidation({
+      validate: () => {
+        const problem = userDataSizeProblem(this.userData);
+        return problem === undefined ? [] : [`${problem.message} [${findingId(problem.code)}]`];
+      },
     });
     const resource = launchTemplate.node.defaultChild as ec2.CfnLaunchTemplate;
     withoutInheritedTags(resource, 'TagSpecifications', 'LaunchTemplateData.TagSpecifications');

@@ -29,6 +29,12 @@ export const typesAndFamilies = (of: Pick<LaunchTemplateOverride, 'instanceTypes
   ...(of.instanceClasses ?? []).map((family) => familyOf(InstanceType.of(family, InstanceSize.LARGE).toString())),
 ];
 
+/** What the service launches for an environment on EC2 or Spot: what is named, else its own set for the architecture. */
+export function entriesOf(compute: Compute): readonly string[] {
+  const named = typesAndFamilies(compute);
+  return named.length > 0 ? named : [`default_${compute.architecture}`];
+}
+
 /** The launch template of an environment, as CloudFormation wants it. */
 export function launchTemplateProperty(
   base: ILaunchTemplate,

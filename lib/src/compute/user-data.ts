@@ -1,4 +1,5 @@
-import { Fn } from 'aws-cdk-lib';
+import { INSTANCE_LIMITS } from '@batchwright/model/service';
+import { Fn, Tokenization } from 'aws-cdk-lib';
 import type { Problem } from '../checks';
 
 /**
@@ -36,12 +37,36 @@ export function userDataProblem(own: string): Problem | undefined {
     };
   }
   const line = own.trimStart().split('\n', 1)[0] ?? '';
+  if (/^<(?:powershell|script)>/i.test(line)) {
+    return {
+      code: 'INVALID_USER_DATA',
+      message: 'instanceUserData is for Windows; expected UserData.forLinux(): AWS Batch has Windows on Fargate only',
+    };
+  }
   const starts = CONTENT_TYPES.map(([start]) => start).join(', ');
   return {
     code: 'INVALID_USER_DATA',
     message:
       `instanceUserData begins with ${JSON.stringify(line.slice(0, 60))}; expected ${starts}, or a MIME multi-part ` +
       'message: take UserData.forLinux(), or MultipartUserData with the content type of each part',
+  };
+}
+
+/**
+ * Whether user data is larger than EC2 takes, as far as its text is known; what the service adds comes on top.
+ *
+ * @param merged - what {@link mergedUserData} makes
+ */
+export function userDataSizeProblem(merged: string): Problem | undefined {
+  const tokens = Tokenization.reverseString(merged).tokens.map((token) => token.toString());
+  const bytes = Buffer.byteLength(tokens.reduce((text, token) => text.replaceAll(token, ''), merged));
+  const most = INSTANCE_LIMITS.userDataBytes;
+  if (bytes <= most) return undefined;
+  return {
+    code: 'INVALID_USER_DATA',
+    message:
+      `instanceUserData comes to ${bytes} bytes with Batchwright's part; EC2 takes ${most}: keep the commands in S3 or in ` +
+      'the image, and fetch them',
   };
 }
 

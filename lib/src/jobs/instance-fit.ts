@@ -29,7 +29,7 @@ export function instanceFit(
 
 /** Types, families and sets that a compute environment starts; an unknown one for compute of which nothing is known. */
 function instancesOf(one: ComputeAttributes): readonly string[] {
-  if (!(one instanceof Compute) || one.kind !== 'EC2') return ['?'];
+  if (!(one instanceof Compute && one.onInstances)) return ['?'];
   const named = typesAndFamilies(one);
   return named.length > 0 ? named : [`default_${one.architecture}`];
 }

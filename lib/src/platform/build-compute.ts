@@ -7,7 +7,9 @@ import {
   type Compute,
   type ComputeEnvironment,
   computeEnvironment,
+  heldText,
   Instances,
+  ManagedInstancesRoles,
   updateTimeoutMinutes,
   userDataProblem,
 } from '../compute';
@@ -41,14 +43,25 @@ export function buildCompute<Name extends string>(
   refuse(platform, userDataProblem(userData?.render() ?? ''));
   let instances: Instances | undefined;
   const shared = (): Instances => {
-    instances ??= new Instances(scope, 'Instances', { volume, volumeTags: set.volumeTags, userData, network: set.network });
+    instances ??= new Instances(scope, 'Instances', {
+      volume,
+      volumeTags: set.volumeTags,
+      userData,
+      network: set.network,
+    });
     return instances;
+  };
+  let roles: ManagedInstancesRoles | undefined;
+  const sharedRoles = (): ManagedInstancesRoles => {
+    roles ??= new ManagedInstancesRoles(scope, 'ManagedInstances');
+    return roles;
   };
   return mapValues(set.compute, (compute, name) => {
     const environment = computeEnvironment(scope, name, {
       compute,
       network: set.network,
       instances: shared,
+      managedInstancesRoles: sharedRoles,
       updateTimeout: Duration.minutes(Lazy.number({ produce: () => updateTimeoutMinutes(set.timeoutsOn(name)) })),
       instanceTags: set.instanceTags,
     });
@@ -57,17 +70,14 @@ export function buildCompute<Name extends string>(
   });
 }
 
-function advise(environment: ComputeEnvironment, { minvCpus }: Compute, used: boolean): void {
+function advise(environment: ComputeEnvironment, compute: Compute, used: boolean): void {
   if (!used) {
     Annotations.of(environment).addWarningV2(
       findingId('UNUSED_COMPUTE'),
       'no queue names this compute, so nothing runs on it; name it in a queue or leave it out',
     );
   }
-  if (minvCpus > 0) {
-    Annotations.of(environment).addInfoV2(
-      findingId('MINVCPUS_HELD'),
-      `minvCpus ${minvCpus}: that much stays on, and is paid for, while there is no work`,
-    );
+  if (compute.minvCpus > 0) {
+    Annotations.of(environment).addInfoV2(findingId('MINVCPUS_HELD'), heldText(compute));
   }
 }

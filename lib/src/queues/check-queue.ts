@@ -20,6 +20,7 @@ export function queueProblem(
     namesProblem(names, compute) ??
     mixProblem(names, compute, 'kind') ??
     mixProblem(names, compute, 'architecture') ??
+    orderProblem(names, compute) ??
     fairShareProblem(queue)
   );
 }
@@ -54,7 +55,7 @@ function namesProblem(names: readonly string[], compute: Readonly<Record<string,
 }
 
 const EXPECTED = {
-  kind: 'EC2 and Spot, or Fargate and Fargate Spot: make two queues',
+  kind: 'one: EC2 with Spot and unmanaged ones, Fargate with Fargate Spot, or ECS Managed Instances: make two queues',
   architecture: 'one architecture, because a job is placed on any of them: make two queues',
 } as const;
 
@@ -67,4 +68,18 @@ function mixProblem(
   if (new Set(values).size <= 1) return undefined;
   const got = names.map((name, index) => `${name} is ${values[index]}`).join(', ');
   return { code: 'MIXED_COMPUTE', message: `compute mixes ${by}s (${got}); expected ${EXPECTED[by]}` };
+}
+
+/** Source: AWS Batch User Guide, "Job queues on Amazon ECS Managed Instances". */
+function orderProblem(names: readonly string[], compute: Readonly<Record<string, Compute>>): Problem | undefined {
+  const managed = names.filter((name) => compute[name]?.kind === 'MANAGED_INSTANCES');
+  const spot = managed.findIndex((name) => compute[name]?.spot === true);
+  const after = managed.find((name, index) => spot !== -1 && index > spot && compute[name]?.spot === false);
+  if (after === undefined) return undefined;
+  return {
+    code: 'MIXED_COMPUTE',
+    message:
+      `compute names ${managed[spot]}, which is Spot, before ${after}, which is not; on ECS Managed Instances the service ` +
+      'expects Spot last',
+  };
 }

@@ -22,6 +22,10 @@ export function nameOf(nameOrArn: string): string {
   return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.indexOf('/') + 1) : nameOrArn;
 }
 
+/** Whether a text is the ARN of a compute environment, of any partition. */
+export const isComputeEnvironmentArn = (text: string): boolean =>
+  /^arn:[a-z-]+:batch:[a-z0-9-]+:\d{12}:compute-environment\/[\w-]{1,128}$/.test(text);
+
 /** A job definition's reference taken apart: `resize:3` is name `resize`, revision 3; without a revision, the latest. */
 export function parseDefinition(nameOrArn: string): { readonly name: string; readonly revision: number | undefined } {
   const [name = '', revision] = nameOf(nameOrArn).split(':');
