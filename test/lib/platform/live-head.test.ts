@@ -1,0 +1,56 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { LiveHead } from '../../../lib/src/platform/live-head';
+
+/** What CloudFormation makes of the functions that are used. */
+function evaluate(value: unknown, parameter: string): unknown {
+  if (typeof value === 'string') return value;
+  const { Ref, 'Fn::Select': select, 'Fn::Split': split } = value as Record<string, [never, never]>;
+  if (Ref !== undefined) return parameter;
+  if (split !== undefined) return (evaluate(split[1], parameter) as string).split(split[0]);
+  if (select === undefined) throw new Error(JSON.stringify(value));
+  const found = (evaluate(select[1], parameter) as string[])[select[0]];
+  if (found === undefined) throw new Error('Fn::Select cannot select nonexistent value');
+  return found;
+}
+
+const stack = new Stack(new App(), 'Test');
+const live = new LiveHead(stack, '/batchwright/genomes');
+const read = (token: string, head: object) => evaluate(stack.resolve(token), JSON.stringify(head));
+
+const name = fc.stringMatching(/^[a-z](-?[a-z0-9]){0,20}$/);
+const bucket = fc.stringMatching(/^[a-z0-9][a-z0-9.-]{1,40}[a-z0-9]$/);
+const folder = fc.stringMatching(/^[A-Za-z0-9!_.*'()/-]{0,30}$/);
+const heads = fc.record({
+  platform: name,
+  bucket,
+  folder,
+  queues: fc.uniqueArray(name, { minLength: 1, maxLength: 8 }),
+});
+
+test('CloudFormation finds each queue and the workspace in the text of a head', () => {
+  fc.assert(
+    fc.property(heads, ({ platform, bucket, folder, queues }) => {
+      const arnOf = (queue: string) => `arn:aws:batch:eu-west-1:111122223333:job-queue/${platform}-${queue}`;
+      const head = {
+        batchwright: 'manifest-head',
+        version: 1,
+        platform,
+        region: 'eu-west-1',
+        account: '111122223333',
+        workspace: folder === '' ? `s3://${bucket}` : `s3://${bucket}/${folder}`,
+        workspaceKey: 'arn:aws:kms:eu-west-1:111122223333:key/1',
+        definitions: `${platform}-0a1b2c3d-`,
+        queues: Object.fromEntries(queues.map((queue) => [queue, { arn: arnOf(queue), compute: 'EC2', priority: 1 }])),
+      };
+      for (const queue of queues) expect(read(live.queueArn(queue), head)).toBe(arnOf(queue));
+      expect(read(live.workspaceBucket, head)).toBe(bucket);
+      expect(read(live.workspaceKey, head)).toBe(head.workspaceKey);
+    }),
+  );
+});
+
+test('a deployment fails when the platform has lost a queue', () => {
+  const head = { workspace: 's3://bucket', queues: { nightly: { arn: 'arn:nightly' } } };
+  expect(() => read(live.queueArn('urgent'), head)).toThrow('nonexistent value');
+});
