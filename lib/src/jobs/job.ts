@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { bucketPrefix, grantKey, readStatements, writeStatements } from '../access';
 import { PlatformError } from '../checks';
 import { workerStatements } from '../grants';
+import { logGroup } from '../log-groups';
 import { adviseOnPlacement, connectNodes } from '../nodes';
 import type { Statement } from '../policy';
 import {
@@ -33,7 +34,6 @@ import { hasCredentials } from './image';
 import { definitionName } from './job-names';
 import { architectureOf, type JobPlace, kindsOf, schedulingPriority } from './job-place';
 import type { JobProps } from './job-props';
-import { logGroup } from './log-group';
 import { checkOutlives, refuseJob } from './refuse-job';
 import { rulesFor } from './retry';
 import { executionRole, starterRole, workerRole } from './roles';

@@ -1,10 +1,10 @@
 import { BATCH_EVENTS, EVENT_STATUSES, type EventStatus } from '@batchwright/model/service';
-import { ArnFormat, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as events from 'aws-cdk-lib/aws-events';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { logGroup } from '../log-groups';
 import type { DeliveryOptions } from './delivery';
 
 export interface EventHistoryProps extends DeliveryOptions {
@@ -55,11 +55,10 @@ export class EventHistory extends Construct {
   /** @internal */
   constructor(scope: Construct, id: string, props: EventHistoryProps, source: HistorySource) {
     super(scope, id);
-    if (props.encryptionKey !== undefined) allowLogs(this, props.encryptionKey);
-    this.logGroup = new logs.LogGroup(this, 'Log', {
+    this.logGroup = logGroup(this, 'Log', {
       retention: props.retention ?? logs.RetentionDays.ONE_YEAR,
+      encryptionKey: props.encryptionKey,
       removalPolicy: props.removalPolicy ?? source.removalPolicy,
-      ...(props.encryptionKey === undefined ? {} : { encryptionKey: props.encryptionKey }),
     });
     this.rules = source.rules(props.states ?? EVENT_STATUSES, this.logGroup);
     for (const [query, lines] of Object.entries(QUERIES)) {
@@ -74,23 +73,6 @@ export class EventHistory extends Construct {
 
 /** A query of Logs Insights from its commands. */
 export const queryText = (commands: readonly string[]): string => commands.join('\n| ');
-
-/** Source: CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS". */
-function allowLogs(scope: Construct, key: kms.IKey): void {
-  const stack = Stack.of(scope);
-  const groups = stack.formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: '*',
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  key.grantEncryptDecrypt(
-    new iam.ServicePrincipal('logs.amazonaws.com', {
-      region: stack.region,
-      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groups } },
-    }),
-  );
-}
 
 /**
  * Events come at least once: what is counted is counted by job. A job fails once, after all its attempts, so its newest

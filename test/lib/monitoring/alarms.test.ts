@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
-import { alarmsProblem } from '../../../lib/src/monitoring/alarms';
+import { alarmsProblem } from '../../../lib/src/monitoring/alarm-rules';
 import { align, genomesPlatform, jobProps, only, refusal } from '../fixture';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -57,7 +57,12 @@ test('failures are counted for the queue', () => {
   expect(alarm('Jobs failed on the queue urgent')).toMatchObject({
     Namespace: 'AWS/Batch',
     MetricName: 'JobsMovedToFailed',
-    Dimensions: [{ Name: 'JobQueueName', Value: stack.resolve(platform.queues.urgent.jobQueueName) }],
+    Dimensions: [
+      {
+        Name: 'JobQueueName',
+        Value: { 'Fn::Select': [1, { 'Fn::Split': ['/', stack.resolve(platform.queues.urgent.jobQueueArn)] }] },
+      },
+    ],
     Statistic: 'Sum',
     Threshold: 1,
   });
@@ -91,7 +96,7 @@ test('blocked queues are counted by a rule, which tells the topic the event too'
 test('dead letters are counted as they lie there', () => {
   const { alarm, template } = alarmsOf();
   const [queue] = Object.keys(template.findResources('AWS::SQS::Queue'));
-  expect(alarm('Events of genomes')).toMatchObject({
+  expect(alarm('Events or submissions of genomes')).toMatchObject({
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }],
@@ -130,7 +135,7 @@ test('a topic with a key of its own lets CloudWatch use it', () => {
 test.each([
   ['failures', 'Jobs failed'],
   ['blocked', 'The first job'],
-  ['deadLetters', 'Events of'],
+  ['deadLetters', 'Events or submissions of'],
 ] as const)('%s take a threshold, a period and a number of periods', (name, description) => {
   const options = { [name]: { threshold: 7, period: Duration.minutes(10), evaluationPeriods: 3 } };
   expect(alarmsOf(options).alarm(description)).toMatchObject({ Threshold: 7, Period: 600, EvaluationPeriods: 3 });
@@ -148,7 +153,7 @@ test('time in RUNNABLE takes a duration, a period and a number of periods', () =
 test.each([
   ['failures', 4, 'Jobs failed'],
   ['timeInRunnable', 4, 'Jobs waited'],
-  ['deadLetters', 5, 'Events of'],
+  ['deadLetters', 5, 'Events or submissions of'],
   // No rule is left then that could have dead letters.
   ['blocked', 4, 'The first job'],
 ] as const)('without %s, %i alarms are left', (name, left, description) => {

@@ -32,8 +32,9 @@ test('the only dimension is the name of the queue, which is a part of its ARN', 
   const { platform, stack } = genomesPlatform();
   const dimensions = platform.metric('nightly', 'JobsSubmitted').toMetricConfig().metricStat?.dimensions ?? [];
   expect(dimensions.map(({ name }) => name)).toEqual(['JobQueueName']);
-  expect(stack.resolve(dimensions[0]?.value)).toEqual(stack.resolve(platform.queues.nightly.jobQueueName));
-  expect(JSON.stringify(stack.resolve(dimensions[0]?.value))).toContain('"Fn::Split":["/"');
+  expect(stack.resolve(dimensions[0]?.value)).toEqual({
+    'Fn::Select': [1, { 'Fn::Split': ['/', stack.resolve(platform.queues.nightly.jobQueueArn)] }],
+  });
 });
 
 test('options replace the defaults, and never the queue', () => {

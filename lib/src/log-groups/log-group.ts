@@ -11,7 +11,7 @@ export interface LogProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The log group of a job, which the service may encrypt with the given key. */
+/** A log group, which the service may encrypt with the given key. */
 export function logGroup(scope: Construct, id: string, props: LogProps): logs.LogGroup {
   const { encryptionKey } = props;
   const group = new logs.LogGroup(scope, id, {
@@ -23,7 +23,7 @@ export function logGroup(scope: Construct, id: string, props: LogProps): logs.Lo
   if (!encryptionKey.addToResourcePolicy(useByLogs(scope)).statementAdded) {
     Annotations.of(scope).addWarningV2(
       findingId('KEY_LEFT_ALONE'),
-      'logEncryptionKey is imported, and its policy is not changed; see that it lets CloudWatch Logs use the key for log ' +
+      'the key of the log group is imported, and its policy is not changed; see that it lets CloudWatch Logs use it for log ' +
         'groups of this account, or the deployment fails',
     );
   }

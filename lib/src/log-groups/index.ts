@@ -1,0 +1,1 @@
+export { type LogProps, logGroup } from './log-group';
