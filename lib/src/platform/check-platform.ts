@@ -1,5 +1,6 @@
 import type { Platform } from '@batchwright/model/contract';
 import type { Problem } from '../checks';
+import type { Compute } from '../compute';
 
 /** Whether the platform has exactly the contract's queues. The compiler says so too; JavaScript and casts do not. */
 export function queuesProblem(contract: Platform<string, string>, queues: readonly string[]): Problem | undefined {
@@ -56,6 +57,21 @@ export function jobsMissing(
     };
   }
   return added.length + elsewhere.length > 0 ? undefined : { code: 'MISSING_JOB', message: 'has no job; call addJob' };
+}
+
+/**
+ * Whether all instances in public subnets get an address. The environment then has no security group beside that of the
+ * launch template's network interface, so an override without one would have none.
+ */
+export function addressProblem(publicSubnets: boolean | undefined, compute: Compute): Problem | undefined {
+  const overrides = compute.launchTemplateOverrides.length;
+  if (publicSubnets !== true || overrides === 0 || compute.launchTemplate !== undefined) return undefined;
+  return {
+    code: 'INVALID_NETWORK',
+    message:
+      'launchTemplateOverrides is set in public subnets without launchTemplate, so that some instances would have no ' +
+      'address and no security group; expected launchTemplate too, with what all of them need',
+  };
 }
 
 /** The queues of a job, by the contract's names. */

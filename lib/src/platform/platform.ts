@@ -11,7 +11,7 @@ import { jobNetwork } from '../network';
 import { jobQueue, type QueueProps, queueProblem } from '../queues';
 import { Workspace } from '../workspace';
 import { buildCompute } from './build-compute';
-import { jobsMissing, queuesProblem } from './check-platform';
+import { addressProblem, jobsMissing, queuesProblem } from './check-platform';
 import { fromAttributes } from './from-attributes';
 import { fromManifest } from './from-manifest';
 import type { FromAttributesProps, FromManifestProps } from './import-props';
@@ -209,7 +209,9 @@ function check<Queue extends string, JobName extends string, ComputeName extends
       message: 'compute is empty; expected at least one, as in compute: { spot: Compute.spot({ maxvCpus: 64 }) }',
     });
   }
-  for (const [name, one] of compute) refuse(platform, computeProblem(name, one), 'Compute', name);
+  for (const [name, one] of compute) {
+    refuse(platform, computeProblem(name, one) ?? addressProblem(props.publicSubnets, one), 'Compute', name);
+  }
   refuse(platform, costTagsProblem(props.costTags ?? {}));
   refuse(platform, queuesProblem(props.platform, Object.keys(props.queues)));
   const queues: [string, QueueProps<string>][] = Object.entries(props.queues);

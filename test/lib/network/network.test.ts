@@ -38,17 +38,18 @@ test('jobs run in isolated subnets when there are no others', () => {
   expect(subnets.filter((subnet) => !subnet.startsWith('Otheronly'))).toEqual([]);
 });
 
-test('refuses a VPC with public subnets only', () => {
+test('refuses a VPC with public subnets only, and names what a way out is paid for by', () => {
   const at = emptyStack();
   const vpc = isolatedVpc(at.stack, SubnetType.PUBLIC);
-  expect(refusal(() => genomesPlatform({ vpc }, at))).toEqual({
-    code: 'NO_PRIVATE_SUBNETS',
-    path: 'Test/Genomes',
-    message:
-      'Test/Genomes: the VPC has no private subnets, and jobs are not put on the internet; add ' +
-      'SubnetType.PRIVATE_WITH_EGRESS subnets with a NAT gateway, or PRIVATE_ISOLATED ones with VPC endpoints (ECR, S3, ' +
-      'ECS, CloudWatch Logs) [@batchwright/cdk:NO_PRIVATE_SUBNETS]',
-  });
+  const { code, path, message } = refusal(() => genomesPlatform({ vpc }, at));
+  expect({ code, path }).toEqual({ code: 'NO_PRIVATE_SUBNETS', path: 'Test/Genomes' });
+  expect(message).toContain('the VPC has no private subnets, and jobs are not put on the internet unasked');
+  for (const driver of [
+    'NAT gateway (paid for by the hour and by the GB',
+    'interface endpoints (each by the hour in each zone',
+  ])
+    expect(message).toContain(driver);
+  expect(message).toContain('publicSubnets: true');
 });
 
 test('refuses a selection with public subnets', () => {

@@ -144,7 +144,7 @@ test('refuses EC2 with Fargate', () => {
   expect(refusalOf({ priority: 1, compute: ['steady', 'light'] }, { light })).toMatchObject({
     code: 'MIXED_COMPUTE',
     message: expect.stringContaining(
-      'compute mixes kinds (steady is EC2, light is FARGATE); expected EC2 and Spot, or Fargate and Fargate Spot',
+      'compute mixes kinds (steady is EC2, light is FARGATE); expected one: EC2 with Spot',
     ),
   });
 });
