@@ -10,7 +10,7 @@ export {
   unchecked,
 } from '@batchwright/model/contract';
 export { type BucketPrefix, prefix, type S3Access } from './access';
-export { PlatformError, type PlatformErrorCode } from './checks';
+export { ADVICE, type AdviceId, acknowledgeFinding, PlatformError, type PlatformErrorCode } from './checks';
 export {
   type AllocationStrategy,
   type Architecture,
@@ -96,6 +96,7 @@ export {
   type Consumption,
   type IConsumableResource,
 } from './resources';
+export { BatchwrightChecks, SUMMARY_CONTEXT } from './review';
 export {
   type InstanceCounts,
   type QuotaShareProps,

@@ -61,6 +61,7 @@ import type { IConstruct } from 'constructs';
  * - `UNKNOWN_ENVIRONMENT`: a manifest to be looked up by a stack that does not say where it goes
  * - `OTHER_ENVIRONMENT`: something that has to be in the platform's account and region
  * - `MANIFEST_TOO_LARGE`: a part of the manifest that does not fit one standard parameter
+ * - `MISSING_REASON`: an acknowledgement of a finding that does not say why
  */
 export type PlatformErrorCode =
   | 'INVALID_NAME'
@@ -126,7 +127,8 @@ export type PlatformErrorCode =
   | 'INVALID_ARN'
   | 'UNKNOWN_ENVIRONMENT'
   | 'OTHER_ENVIRONMENT'
-  | 'MANIFEST_TOO_LARGE';
+  | 'MANIFEST_TOO_LARGE'
+  | 'MISSING_REASON';
 
 const BRAND = Symbol.for('batchwright.PlatformError');
 

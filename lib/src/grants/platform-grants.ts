@@ -1,10 +1,9 @@
 import { ENV } from '@batchwright/model/contract';
-import { Annotations } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, type IConstruct } from 'constructs';
 import { type BucketPrefix, grantKey } from '../access';
-import { findingId } from '../checks';
+import { advise } from '../checks';
 import { addStatements, type Statement } from '../policy';
 import { cancelStatements, type GrantScope, logStatements, submitStatements, watchStatements } from './statements';
 
@@ -76,8 +75,9 @@ function announce(grantee: iam.IGrantable, manifest: string): void {
   const before = announced.get(grantee);
   if (before === manifest) return;
   if (before !== undefined) {
-    Annotations.of(grantee).addWarningV2(
-      findingId('SEVERAL_MANIFESTS'),
+    advise(
+      grantee,
+      'SEVERAL_MANIFESTS',
       `uses two platforms; ${ENV.MANIFEST} stays ${before}: for the other, call connect({ manifest: '${manifest}' })`,
     );
     return;

@@ -1,9 +1,10 @@
-import { Annotations, type Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { findingId } from '../checks';
+import { advise } from '../checks';
 import { platformLeftOpen } from './image';
+import { adviseOnReferences, namesOf } from './input-fields';
 import { instanceFit } from './instance-fit';
-import { type JobQueues, kindsOf } from './job-place';
+import { type JobPlace, kindsOf } from './job-place';
 import type { JobProps } from './job-props';
 import { repeatsAnyhow, rulesFor } from './retry';
 
@@ -11,40 +12,50 @@ import { repeatsAnyhow, rulesFor } from './retry';
  * Tells what the service takes and the author of a job should know: what it may do to others (to be acknowledged), what
  * has no effect, and what was decided for them.
  */
-export function adviseOn(at: Construct, props: JobProps<string>, queues: JobQueues, defaultTimeout: Duration): void {
-  const notes = Annotations.of(at);
+export function adviseOn(
+  at: Construct,
+  props: JobProps<string>,
+  { queues, input }: JobPlace,
+  defaultTimeout: Duration,
+): void {
   if (props.privileged === true) {
-    notes.addWarningV2(
-      findingId('PRIVILEGED'),
+    advise(
+      at,
+      'PRIVILEGED',
       'the container has all rights on its instance, and so on the other jobs there; leave privileged out, or acknowledge',
     );
   }
   if (props.executeCommand === true) {
-    notes.addWarningV2(
-      findingId('EXECUTE_COMMAND'),
+    advise(
+      at,
+      'EXECUTE_COMMAND',
       'whoever has ecs:ExecuteCommand gets a shell with the rights of the worker; leave executeCommand out when it is not ' +
         'needed any more, or acknowledge',
     );
   }
   if (props.retry !== undefined && kindsOf(queues).some((kind) => repeatsAnyhow(rulesFor(props.retry, kind)))) {
-    notes.addWarningV2(
-      findingId('REPEATS_ANYHOW'),
+    advise(
+      at,
+      'REPEATS_ANYHOW',
       'retry has only rules that repeat, and the service also repeats what no rule matches: they change nothing; end them ' +
         'with Retry.exit()',
     );
   }
   const arm = queues.some(({ compute }) => compute.some(({ architecture }) => architecture === 'arm64'));
   if (arm && platformLeftOpen(props.image)) {
-    notes.addWarningV2(
-      findingId('IMAGE_ARCHITECTURE_OPEN'),
+    advise(
+      at,
+      'IMAGE_ARCHITECTURE_OPEN',
       'the image is built for whatever machine builds it, and the compute is arm64; set platform: Platform.LINUX_ARM64',
     );
   }
+  adviseOnReferences(at, namesOf(props, input));
   const { warning } = instanceFit(props, queues);
-  if (warning !== undefined) notes.addWarningV2(findingId('MEMORY_TIGHT'), warning);
+  if (warning !== undefined) advise(at, 'MEMORY_TIGHT', warning);
   if (props.timeout === undefined) {
-    notes.addInfoV2(
-      findingId('DEFAULT_TIMEOUT'),
+    advise(
+      at,
+      'DEFAULT_TIMEOUT',
       `an attempt is stopped after ${defaultTimeout.toMinutes()} minutes; set timeout to say how long it may run`,
     );
   }

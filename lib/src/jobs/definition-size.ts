@@ -1,8 +1,8 @@
 import { LIMITS } from '@batchwright/model/service';
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type { Construct } from 'constructs';
-import { findingId } from '../checks';
+import { advise, findingId } from '../checks';
 
 /** What a value of the deployment (an ARN, a name, the address of an image) has at most, in bytes. */
 const DEPLOYED_BYTES = 200;
@@ -62,8 +62,9 @@ export function checkDefinitionSize(at: Construct, definition: batch.CfnJobDefin
         ];
       }
       if (atMost > most) {
-        Annotations.of(at).addWarningV2(
-          findingId('DEFINITION_MAY_BE_TOO_LARGE'),
+        advise(
+          at,
+          'DEFINITION_MAY_BE_TOO_LARGE',
           `the job definition may have ${atMost} bytes when it is deployed; expected at most ${most}: ${advice}`,
         );
       }

@@ -1,9 +1,9 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as efs from 'aws-cdk-lib/aws-efs';
 import type { Construct, IDependable } from 'constructs';
-import { findingId, type Problem } from '../checks';
+import { advise, type Problem } from '../checks';
 import type { Statement } from '../policy';
 
 /** What a job may do in a file system: read, also write, or also that as root. */
@@ -73,8 +73,9 @@ export function connectFileSystems(
     // From the jobs' side: both rules are then in their stack, and another stack's file system does not wait for it.
     for (const mount of mounts) jobs.allowToDefaultPort(fileSystemOf(mount), 'Batch jobs');
   } else if (mounts.length > 0) {
-    Annotations.of(at).addWarningV2(
-      findingId('NETWORK_UNKNOWN'),
+    advise(
+      at,
+      'NETWORK_UNKNOWN',
       'the platform is made by another app, with its security group; let that group reach the file systems on port 2049',
     );
   }

@@ -1,8 +1,8 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { findingId } from '../checks';
+import { advise } from '../checks';
 import { acknowledge, acknowledgeWildcards, addStatements, policyDocument, type Statement } from '../policy';
 
 /**
@@ -50,8 +50,9 @@ function warnOfRole(at: Construct, option: 'role' | 'executionRole', statements:
     option === 'role'
       ? 'and the keys of encrypted buckets'
       : 'and the pull of the image, and its secrets if there are any';
-  Annotations.of(at).addWarningV2(
-    findingId('ROLE_LEFT_ALONE'),
+  advise(
+    at,
+    'ROLE_LEFT_ALONE',
     `${option} is imported as one that this app does not change; see that it allows ${actions.join(', ')}, ${more}`,
   );
 }

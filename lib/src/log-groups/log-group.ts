@@ -1,9 +1,9 @@
-import { Annotations, ArnFormat, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { findingId } from '../checks';
+import { advise } from '../checks';
 
 export interface LogProps {
   readonly retention: logs.RetentionDays;
@@ -21,8 +21,9 @@ export function logGroup(scope: Construct, id: string, props: LogProps): logs.Lo
   });
   if (encryptionKey === undefined) return group;
   if (!encryptionKey.addToResourcePolicy(useByLogs(scope)).statementAdded) {
-    Annotations.of(scope).addWarningV2(
-      findingId('KEY_LEFT_ALONE'),
+    advise(
+      scope,
+      'KEY_LEFT_ALONE',
       'the key of the log group is imported, and its policy is not changed; see that it lets CloudWatch Logs use it for log ' +
         'groups of this account, or the deployment fails',
     );

@@ -1,9 +1,9 @@
 import type { ComputeKind } from '@batchwright/model/service';
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
-import { findingId, PlatformError } from '../checks';
+import { advise, findingId, PlatformError } from '../checks';
 import { acknowledge } from '../policy';
 import { BatchNetwork } from './batch-network';
 import { Network } from './network';
@@ -131,13 +131,14 @@ const keeperOf = (arn: unknown): ec2.InterfaceVpcEndpointAwsService =>
 function tellOfPublicSubnets(scope: Construct): void {
   const id = findingId('PUBLIC_SUBNETS');
   const message = 'jobs run in public subnets with public addresses; their security group lets nothing in';
-  Annotations.of(scope).addInfoV2(id, `${message}, and publicSubnets: true says that this is meant`);
+  advise(scope, 'PUBLIC_SUBNETS', `${message}, and publicSubnets: true says that this is meant`);
   acknowledge(scope, id, `publicSubnets: true. ${message}`);
 }
 
 function tellOfOwnNetwork(scope: Construct, { vpc, endpointCount }: BatchNetwork): void {
-  Annotations.of(scope).addInfoV2(
-    findingId('OWN_NETWORK'),
+  advise(
+    scope,
+    'OWN_NETWORK',
     `no vpc is given: made an isolated network, whose ${endpointCount} interface endpoints are paid for by the hour, each in ` +
       `${vpc.isolatedSubnets.length} zones, and by the GB. Images must be in ECR, because nothing leads to the internet. Set ` +
       'vpc or network to choose',

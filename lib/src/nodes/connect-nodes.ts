@@ -1,7 +1,6 @@
-import { Annotations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { findingId } from '../checks';
+import { advise } from '../checks';
 import type { ComputeAttributes } from '../compute';
 
 /**
@@ -11,8 +10,9 @@ import type { ComputeAttributes } from '../compute';
  */
 export function connectNodes(job: Construct, jobs: ec2.Connections | undefined): void {
   if (jobs === undefined) {
-    Annotations.of(job).addWarningV2(
-      findingId('NODES_NOT_CONNECTED'),
+    advise(
+      job,
+      'NODES_NOT_CONNECTED',
       'the nodes of the job talk to each other, and the security group of this platform is not known here; see that it ' +
         'lets its members reach each other',
     );
@@ -24,8 +24,9 @@ export function connectNodes(job: Construct, jobs: ec2.Connections | undefined):
 /** Nodes far from each other work, and wait for each other. */
 export function adviseOnPlacement(job: Construct, compute: readonly ComputeAttributes[]): void {
   if (compute.every((one) => !('placementGroup' in one) || one.placementGroup !== undefined)) return;
-  Annotations.of(job).addInfoV2(
-    findingId('NO_PLACEMENT_GROUP'),
+  advise(
+    job,
+    'NO_PLACEMENT_GROUP',
     'nodes may be far from each other; a placementGroup of strategy CLUSTER on their compute, in one Availability Zone, ' +
       'makes what they say to each other faster',
   );

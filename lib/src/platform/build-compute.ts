@@ -1,8 +1,8 @@
 import { LIMITS } from '@batchwright/model/service';
-import { Annotations, Duration, Lazy, Size } from 'aws-cdk-lib';
+import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import type { UserData } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { findingId, gibibytes, refuse } from '../checks';
+import { advise, gibibytes, refuse } from '../checks';
 import {
   type Compute,
   type ComputeEnvironment,
@@ -65,19 +65,20 @@ export function buildCompute<Name extends string>(
       updateTimeout: Duration.minutes(Lazy.number({ produce: () => updateTimeoutMinutes(set.timeoutsOn(name)) })),
       instanceTags: set.instanceTags,
     });
-    advise(environment, compute, set.used.has(name));
+    adviseOnCompute(environment, compute, set.used.has(name));
     return environment;
   });
 }
 
-function advise(environment: ComputeEnvironment, compute: Compute, used: boolean): void {
+function adviseOnCompute(environment: ComputeEnvironment, compute: Compute, used: boolean): void {
   if (!used) {
-    Annotations.of(environment).addWarningV2(
-      findingId('UNUSED_COMPUTE'),
+    advise(
+      environment,
+      'UNUSED_COMPUTE',
       'no queue names this compute, so nothing runs on it; name it in a queue or leave it out',
     );
   }
   if (compute.minvCpus > 0) {
-    Annotations.of(environment).addInfoV2(findingId('MINVCPUS_HELD'), heldText(compute));
+    advise(environment, 'MINVCPUS_HELD', heldText(compute));
   }
 }

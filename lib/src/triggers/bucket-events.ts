@@ -1,7 +1,7 @@
-import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
-import { findingId } from '../checks';
+import { advise, findingId } from '../checks';
 
 /** What the CDK calls its own notifications of a bucket: a custom resource, which replaces what the bucket itself says. */
 const CDK_NOTIFICATIONS = 'Notifications';
@@ -15,8 +15,9 @@ const CDK_NOTIFICATIONS = 'Notifications';
 export function sendEvents(bucket: IBucket, trigger: Construct): void {
   const resource = bucket.node.defaultChild;
   if (!isBucketResource(resource)) {
-    Annotations.of(trigger).addWarningV2(
-      findingId('FOREIGN_BUCKET'),
+    advise(
+      trigger,
+      'FOREIGN_BUCKET',
       `the bucket ${bucket.node.path} is not made in this app: its owner must send its events to EventBridge (bucket ` +
         'properties, Amazon EventBridge: on; in CloudFormation NotificationConfiguration.EventBridgeConfiguration), or no ' +
         'job is ever submitted. Acknowledge this when it is so',

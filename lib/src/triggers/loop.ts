@@ -1,8 +1,8 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { BucketPrefix } from '../access';
-import { findingId } from '../checks';
+import { advise } from '../checks';
 
 /** Warns when a job may write what triggers it: it would then never come to an end. */
 export function warnOfLoop(
@@ -13,8 +13,9 @@ export function warnOfLoop(
   const own = writes.find((write) => write.bucket === bucket && overlap(write.prefix, prefix));
   if (own === undefined) return;
   const where = `${own.prefix}*`;
-  Annotations.of(trigger).addWarningV2(
-    findingId('TRIGGER_LOOP'),
+  advise(
+    trigger,
+    'TRIGGER_LOOP',
     `the job may write to ${where} of the bucket that triggers it, and would trigger itself; give the trigger a prefix ` +
       `that the job does not write to${suffix === undefined ? '' : ', or acknowledge this when it writes no such names'}`,
   );

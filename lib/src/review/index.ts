@@ -1,0 +1,2 @@
+export { BatchwrightChecks } from './batchwright-checks';
+export { SUMMARY_CONTEXT, summarize } from './summary';
