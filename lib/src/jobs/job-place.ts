@@ -1,8 +1,10 @@
+import type { Schema } from '@batchwright/model/contract';
 import { COMPUTE_KINDS, type ComputeKind, LIMITS } from '@batchwright/model/service';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Architecture, ComputeAttributes } from '../compute';
+import type { CostTags } from '../cost';
 import type { DeadLetters } from '../dead-letters';
 import type { ContainerNetwork } from '../network';
 import type { Workspace } from '../workspace';
@@ -23,7 +25,11 @@ export interface JobPlace {
   /** Beginning of the physical names of the platform's definitions. */
   readonly definitions: string;
   readonly queues: readonly (JobQueue & { readonly arn: string })[];
+  /** Schema of the job's input. */
+  readonly input: Schema<unknown, unknown>;
   readonly workspace: Workspace;
+  /** Tags for each submission. */
+  readonly costTags?: CostTags | undefined;
   /** Whether the contract says that the job returns something. */
   readonly returns?: boolean | undefined;
   /** The execution role that jobs without secrets share. */

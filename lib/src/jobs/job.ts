@@ -7,6 +7,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bucketPrefix, grantKey, readStatements, writeStatements } from '../access';
 import { PlatformError } from '../checks';
+import type { SidecarProps } from '../containers';
+import { eksPlaces, identifyPods } from '../eks';
 import { workerStatements } from '../grants';
 import { logGroup } from '../log-groups';
 import { adviseOnPlacement, connectNodes } from '../nodes';
@@ -29,14 +31,14 @@ import type { Workspace } from '../workspace';
 import { adviseOn } from './advice';
 import { jobDefinition } from './definition';
 import { checkDefinitionSize } from './definition-size';
-import { connectFileSystems, mountStatements, mountTargets } from './file-system';
-import { hasCredentials } from './image';
+import { connectFileSystems, type FileSystemMount, mountStatements, mountTargets } from './file-system';
 import { definitionName } from './job-names';
 import { architectureOf, type JobPlace, kindsOf, schedulingPriority } from './job-place';
 import type { JobProps } from './job-props';
 import { checkOutlives, refuseJob } from './refuse-job';
 import { rulesFor } from './retry';
 import { executionRole, starterRole, workerRole } from './roles';
+import { startsWithSecrets } from './start-secrets';
 
 const DEFAULT_TIMEOUT = Duration.hours(1);
 const DEFAULT_ATTEMPTS = 3;
@@ -98,7 +100,7 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
     });
     const reads = (props.reads ?? []).map(bucketPrefix);
     const writes = (props.writes ?? []).map(bucketPrefix);
-    const fileSystems = props.fileSystems ?? [];
+    const fileSystems = mountsOf(props);
     this.role = workerRole(this, props.role, [
       ...workspaceStatements(place.workspace, id),
       ...reads.flatMap(readStatements),
@@ -147,11 +149,19 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
         place.queues.flatMap(({ compute }) => compute),
       );
     }
+    if (props.serviceAccountName !== undefined) {
+      identifyPods(
+        this,
+        eksPlaces(place.queues.flatMap(({ compute }) => compute)),
+        props.serviceAccountName,
+        this.role,
+      );
+    }
     for (const definition of Object.values(this.definitions)) {
       definition.node.addDependency(...mountTargets(fileSystems));
       checkDefinitionSize(this, definition.node.defaultChild as batch.CfnJobDefinition);
     }
-    adviseOn(this, props, place.queues, DEFAULT_TIMEOUT);
+    adviseOn(this, props, place, DEFAULT_TIMEOUT);
   }
 
   get grantPrincipal(): iam.IPrincipal {
@@ -243,10 +253,10 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
     return made;
   }
 
-  private starter({ executionRole: given, secrets, image }: JobProps<string>, place: JobPlace): iam.IRole {
-    if (given !== undefined) return starterRole(this, given, this.logGroup);
+  private starter(props: JobProps<string>, place: JobPlace): iam.IRole {
+    if (props.executionRole !== undefined) return starterRole(this, props.executionRole, this.logGroup);
     // Only what all jobs need is shared: images of the account, and logs.
-    if (secrets === undefined && !hasCredentials(image)) return place.executionRole();
+    if (!startsWithSecrets(props)) return place.executionRole();
     return executionRole(this, 'ExecutionRole', `Starts workers of the job ${this.node.id}: image, logs, secrets`);
   }
 
@@ -269,12 +279,19 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
       definition,
       definitionName,
       form: this.forms[kind],
+      tags: this.place.costTags,
       rules: rulesFor(this.props.retry, kind),
       writes: (this.props.writes ?? []).map(bucketPrefix),
       deadLetters: this.place.deadLetters,
     };
   }
 }
+
+/** The file systems of all containers, which have one role. */
+const mountsOf = ({ fileSystems = [], sidecars = {} }: JobProps<string>): readonly FileSystemMount[] => [
+  ...fileSystems,
+  ...Object.values<SidecarProps>(sidecars).flatMap((sidecar) => sidecar.fileSystems ?? []),
+];
 
 const workspaceStatements = (workspace: Workspace, job: string): readonly Statement[] =>
   workerStatements({

@@ -1,11 +1,11 @@
 import type { Job, Platform } from '@batchwright/model/contract';
-import { Annotations, type RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { findingId, knownSeconds, refuse } from '../checks';
+import { advise, knownSeconds, refuse } from '../checks';
 import { type ComputeAttributes, outlivesUpdate } from '../compute';
 import { type CostTags, propagateTags } from '../cost';
 import { DeadLetters } from '../dead-letters';
@@ -14,6 +14,7 @@ import { BatchJob, executionRole, type JobProps } from '../jobs';
 import { type HeadProps, PublishedManifest } from '../manifest';
 import { type EventQueueProps, Monitoring } from '../monitoring';
 import type { ContainerNetwork } from '../network';
+import { summarize } from '../review';
 import type { Workspace } from '../workspace';
 import { addJobProblem, jobQueuesProblem } from './check-platform';
 import { type Environment, grantScope } from './grant-scope';
@@ -70,6 +71,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
     private readonly platform: Construct,
     readonly of: PlatformAttributes<Queue, JobName>,
   ) {
+    summarize(platform);
     this.jobScope = new Construct(platform, 'Jobs');
     this.deadLetters = new DeadLetters(platform, 'EventDeadLetters');
     for (const [name, queue] of Object.entries<PlatformQueue>(of.queues)) this.addQueue(name, queue);
@@ -136,9 +138,11 @@ export class PlatformCore<Queue extends string, JobName extends string> {
         return queue === undefined ? [] : [{ ...queue, name, arn: queue.queue.jobQueueArn }];
       }),
       workspace: this.of.workspace,
+      input: job.input,
       returns: job.output !== undefined,
       executionRole: () => this.executionRole(),
       deadLetters: this.deadLetters,
+      costTags: this.of.costTags,
       connections: this.of.connections,
       network: this.of.network,
       removalPolicy: this.of.removalPolicy,
@@ -175,8 +179,9 @@ export class PlatformCore<Queue extends string, JobName extends string> {
 function warnOfUpdates(job: BatchJob): void {
   const timeout = knownSeconds(job.timeout);
   if (job.definitions.EC2 === undefined || timeout === undefined || !outlivesUpdate(timeout)) return;
-  Annotations.of(job).addWarningV2(
-    findingId('OUTLIVES_UPDATE'),
+  advise(
+    job,
+    'OUTLIVES_UPDATE',
     'an attempt may run longer than an update of its compute environment waits; it would then be started again',
   );
 }

@@ -86,10 +86,13 @@ const parametersOf = (parameters: Parameters, event: EventFields): Readonly<Reco
   typeof parameters === 'function' ? parameters(event) : parameters;
 
 /** What a rule can do by itself. Its attempts would replace the definition's rules for repeating. */
-function plainParameters(props: EventProps<unknown, string>, { queue }: SubmitTarget): EventPayload | undefined {
+function plainParameters(
+  props: EventProps<unknown, string>,
+  { queue, tags: costTags }: SubmitTarget,
+): EventPayload | undefined {
   const { parameters, tags, attempts, timeout } = props;
   if (parameters === undefined || typeof parameters === 'function') return undefined;
-  const more = Object.keys(tags ?? {}).length > 0 || attempts !== undefined || timeout !== undefined;
+  const more = Object.keys({ ...costTags, ...tags }).length > 0 || attempts !== undefined || timeout !== undefined;
   return queue.fairShare || more ? undefined : { kind: 'constant', parameters };
 }
 

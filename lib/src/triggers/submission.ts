@@ -4,6 +4,7 @@ import type { Stack } from 'aws-cdk-lib';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IDependable } from 'constructs';
 import type { BucketPrefix } from '../access';
+import type { CostTags } from '../cost';
 import type { DeadLetters } from '../dead-letters';
 import type { Statement } from '../policy';
 import type { Submission, TargetQueue } from './check-submission';
@@ -18,6 +19,8 @@ export interface SubmitTarget {
   readonly definitionName: string;
   /** How that definition is written, if it is not one container. */
   readonly form?: ManifestForm | undefined;
+  /** The platform's tags for each submission. */
+  readonly tags?: CostTags | undefined;
   /** When the job repeats an attempt. */
   readonly rules: readonly ExitRule[];
   /** Where the worker may write. */
@@ -29,16 +32,21 @@ export interface SubmitTarget {
 /** What a submission gives to its worker: the text of the input, or values for the command's `Ref::` arguments. */
 export type Payload = { readonly input: string } | { readonly parameters: unknown };
 
-const isTagged = ({ tags }: Submission): boolean => Object.keys(tags ?? {}).length > 0;
+/** A submission's tags, which go before those of the platform. */
+const tagsOf = (submission: Submission, target: SubmitTarget): CostTags => ({ ...target.tags, ...submission.tags });
+
+const isTagged = (submission: Submission, target: SubmitTarget): boolean =>
+  Object.keys(tagsOf(submission, target)).length > 0;
 
 /** SubmitJob as EventBridge Scheduler and Step Functions spell it: members with a capital, keys of maps as they are. */
 export function submitRequest(
   name: string,
   payload: Payload,
   submission: Submission,
-  { queue, definitionName, form, rules }: SubmitTarget,
+  target: SubmitTarget,
 ): Readonly<Record<string, unknown>> {
-  const { shareIdentifier, schedulingPriority, tags, attempts, timeout } = submission;
+  const { queue, definitionName, form, rules } = target;
+  const { shareIdentifier, schedulingPriority, attempts, timeout } = submission;
   const request = {
     JobName: name,
     JobQueue: queue.arn,
@@ -49,7 +57,7 @@ export function submitRequest(
     // A submission's strategy takes the place of the definition's, rules and all.
     RetryStrategy: attempts === undefined ? undefined : { Attempts: attempts, EvaluateOnExit: rules.map(exitRule) },
     Timeout: timeout === undefined ? undefined : { AttemptDurationSeconds: timeout.toSeconds() },
-    Tags: isTagged(submission) ? tags : undefined,
+    Tags: isTagged(submission, target) ? tagsOf(submission, target) : undefined,
   };
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
 }
@@ -90,7 +98,7 @@ export function submitStatements(stack: Stack, target: SubmitTarget, submission:
       resources: [target.queue.arn, definition, `${definition}:*`],
       wildcard: 'every deployment makes another revision of the definition',
     },
-    ...(isTagged(submission)
+    ...(isTagged(submission, target)
       ? [
           {
             actions: ['batch:TagResource'],

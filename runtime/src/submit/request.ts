@@ -47,7 +47,7 @@ export function submitRequest(
     // would repeat every failure, a bad input too.
     retryStrategy: attempts === undefined ? undefined : { attempts, evaluateOnExit: [...retryRules(place.compute)] },
     timeout: timeout === undefined ? undefined : { attemptDurationSeconds: timeout },
-    tags,
+    tags: place.tags ? { ...place.tags, ...tags } : tags,
     shareIdentifier,
     schedulingPriorityOverride: priority,
   };

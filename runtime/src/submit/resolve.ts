@@ -13,6 +13,8 @@ export interface Place {
   readonly compute: ComputeKind;
   /** Form of the definition; left out for one container. */
   readonly form?: ManifestForm | undefined;
+  /** The platform's tags for each submission. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -59,7 +61,7 @@ function placeOf(manifest: Manifest, job: ManifestJob, queueName: string): Place
   const definition = queue === undefined ? undefined : job.definitions[queue.compute];
   return queue === undefined || definition === undefined
     ? undefined
-    : { queue: queue.arn, definition, compute: queue.compute, form: job.forms?.[queue.compute] };
+    : { queue: queue.arn, definition, compute: queue.compute, form: job.forms?.[queue.compute], tags: manifest.tags };
 }
 
 /** What a name stands for, and not what every object has by that name. */

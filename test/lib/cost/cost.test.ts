@@ -1,5 +1,6 @@
-import { CfnParameter, Tags } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import { budgetProblem } from '../../../lib/src/cost/budget';
@@ -61,6 +62,29 @@ describe('cost tags', () => {
       BATCH.flatMap((type) => Object.keys(Template.fromStack(tagged(tags).stack).findResources(type)));
     expect(ids({ team: 'other' })).toEqual(ids(undefined));
   });
+});
+
+test('cost tags go with the submissions of triggers, behind their own, and may be set then', () => {
+  const { stack, platform } = genomesPlatform({ costTags });
+  const job = platform.addJob(align, jobProps());
+  const schedule = ScheduleExpression.rate(Duration.days(1));
+  job.onSchedule('Daily', { schedule, queue: 'nightly', input: { sample: 's' }, tags: { team: 'drug' } });
+  const template = Template.fromStack(stack);
+  expect(JSON.stringify(only(template, 'AWS::Scheduler::Schedule'))).toContain(
+    '\\"Tags\\":{\\"team\\":\\"drug\\",\\"project\\":\\"p-7\\"}',
+  );
+  expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toContain('batch:TagResource');
+});
+
+test('a job by event that has cost tags is submitted by a state machine, because a rule has no tags', () => {
+  const machines = (tags: Readonly<Record<string, string>>) => {
+    const { stack, platform } = genomesPlatform({ costTags: tags });
+    const job = platform.addJob(align, jobProps({ command: ['align', 'Ref::sample'], parameters: { sample: 'none' } }));
+    job.onEvent('Made', { eventPattern: { source: ['my.app'] }, queue: 'nightly', parameters: { sample: 's' } });
+    return Object.keys(Template.fromStack(stack).findResources('AWS::StepFunctions::StateMachine')).length;
+  };
+  expect(machines({})).toBe(0);
+  expect(machines(costTags)).toBeGreaterThan(0);
 });
 
 test('tags of instances go before cost tags of the same key', () => {

@@ -67,6 +67,15 @@ test('quotes count as they are sent: escaped', () => {
   expect(inlineBytes('""""')).toBe(inlineBytes('aaaa') + 4);
 });
 
+test('a submission has the tags of its platform, behind its own', () => {
+  const tagged = { ...place, tags: { team: 'genomics', project: 'p-7' } };
+  const tagsOf = (tags?: Readonly<Record<string, string>>, at = tagged) =>
+    submitRequest('name', at, { inline: '{}' }, 1, [], { tags }).tags;
+  expect(tagsOf()).toEqual({ team: 'genomics', project: 'p-7' });
+  expect(tagsOf({ team: 'drug', run: '1' })).toEqual({ team: 'drug', project: 'p-7', run: '1' });
+  expect(submitRequest('name', place, { inline: '{}' }, 1, [], {}).tags).toBeUndefined();
+});
+
 const { attempts, timeoutSeconds, tags } = LIMITS;
 test.each([
   ['attempts', { attempts: attempts.min - 1 }],
