@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { advise } from '../checks';
+import type { ContainerProps } from './container-props';
 import { platformLeftOpen } from './image';
 import { adviseOnReferences, namesOf } from './input-fields';
 import { instanceFit } from './instance-fit';
@@ -18,7 +19,8 @@ export function adviseOn(
   { queues, input }: JobPlace,
   defaultTimeout: Duration,
 ): void {
-  if (props.privileged === true) {
+  const containers = [props, ...Object.values<ContainerProps>(props.sidecars ?? {}), ...(props.nodes?.ranges ?? [])];
+  if (containers.some(({ privileged }) => privileged === true)) {
     advise(
       at,
       'PRIVILEGED',

@@ -22,7 +22,7 @@ export function instanceFit(
   const vcpus = known(size.vcpus);
   const gpus = size.gpus === undefined ? 0 : known(size.gpus);
   if (vcpus === undefined || gpus === undefined || size.memory.isUnresolved()) return {};
-  const memoryMiB = size.memory.toMebibytes({ rounding: SizeRoundingBehavior.CEIL });
+  const memoryMiB = size.memory.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
   const found = queues.map((queue) => fitOn(queue, { vcpus, memoryMiB, gpus }));
   return found.find(({ problem }) => problem) ?? found.find(({ warning }) => warning) ?? {};
 }

@@ -8,6 +8,7 @@ import { containerPlaceProblem, containerProblem } from './check-container';
 import { formProblem } from './check-form';
 import { fargateArchitectureProblem, jobProblem, priorityProblem, retryProblem } from './check-job';
 import { sizeProblem } from './check-size';
+import { namesOf, referenceProblem } from './input-fields';
 import { instanceFit } from './instance-fit';
 import { type JobPlace, kindsOf } from './job-place';
 import type { JobProps } from './job-props';
@@ -26,6 +27,7 @@ export function refuseJob(
   refuse(at, containerProblem(props));
   refuse(at, containerPlaceProblem(props, place.queues));
   refuse(at, instanceFit(props, place.queues).problem);
+  refuse(at, referenceProblem(namesOf(props, place.input)));
   refuse(at, jobProblem(props));
   refuse(at, formProblem(props, place.queues));
   refuse(at, priorityProblem(props.schedulingPriority, place.queues));

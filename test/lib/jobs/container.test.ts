@@ -236,7 +236,9 @@ test('takes endless limits, and those that only the deployment knows', () => {
 });
 
 test('refuses GPUs on instances without their drivers', () => {
-  const plain = on(Compute.onDemand({ maxvCpus: 64, instanceClasses: [InstanceClass.G6] }));
+  const g6 = { maxvCpus: 64, instanceClasses: [InstanceClass.G6] };
+  expect(() => templateOfJob({ gpus: 1 }, on(Compute.onDemand(g6)))).not.toThrow();
+  const plain = on(Compute.onDemand({ ...g6, images: [{ imageType: 'ECS_AL2023' }] }));
   expect(refusalOf({ gpus: 1 }, plain)).toMatchObject({
     code: 'NO_GPU',
     message: expect.stringContaining("images: [{ imageType: 'ECS_AL2023_NVIDIA' }]"),
