@@ -9,11 +9,15 @@ import { Preflight } from 'cdk-preflight';
 // Both check whole templates, which the other suites leave out for its seconds.
 const before = process.env.CDK_VALIDATION;
 let outdir: string;
+let printed: jest.SpyInstance;
 beforeEach(() => {
+  // Where the validator prints what it finds.
+  printed = jest.spyOn(console, 'error').mockImplementation(() => {});
   delete process.env.CDK_VALIDATION;
   outdir = mkdtempSync(join(tmpdir(), 'batchwright-rules-'));
 });
 afterEach(() => {
+  printed.mockRestore();
   process.env.CDK_VALIDATION = before;
   rmSync(outdir, { recursive: true, force: true });
 });
