@@ -1,6 +1,6 @@
 /** Text in a cell or a sentence: nothing in it ends the cell or is taken for markup. */
 export const plain = (text: string): string =>
-  text.replace(/[\\`*_{}[\]<>|]/g, (character) => `\\${character}`).replace(/\s*\n\s*/g, ' ');
+  text.replace(/[\\`*{}[\]<>|]|\b_|_\b/g, (character) => `\\${character}`).replace(/\s*\n\s*/g, ' ');
 
 /** Text as code. Backticks, which no name or value of AWS needs, become apostrophes. */
 export const code = (text: string): string =>
