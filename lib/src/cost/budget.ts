@@ -1,4 +1,4 @@
-import { BUDGET_LIMITS } from '@batchwright/model/service';
+import { BUDGET_LIMITS, partitionOf } from '@batchwright/model/service';
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -61,7 +61,7 @@ export class Budget extends Construct {
   /** @internal */
   constructor(scope: Construct, id: string, props: BudgetProps, tags: CostTags) {
     super(scope, id);
-    refuse(this, budgetProblem(props, tags));
+    refuse(this, budgetProblem(props, tags) ?? regionProblem(Stack.of(this).region));
     props.notify?.grantPublish(
       new iam.ServicePrincipal('budgets.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -90,6 +90,14 @@ export class Budget extends Construct {
     // A notice that cannot be delivered is refused when the budget is made.
     if (props.notify !== undefined) this.budget.node.addDependency(props.notify);
   }
+}
+
+/** CloudFormation has no budgets in GovCloud. Source: its resource specification for us-gov-west-1. */
+function regionProblem(region: string): Problem | undefined {
+  if (Token.isUnresolved(region) || partitionOf(region) !== 'aws-us-gov') return undefined;
+  return invalid(
+    `there are no budgets in ${region}: costs of GovCloud are billed to its account in the partition aws; make the budget there`,
+  );
 }
 
 /** What is wrong with a budget; `undefined` when nothing is. */

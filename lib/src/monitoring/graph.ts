@@ -13,6 +13,9 @@ export interface GraphProps {
   readonly period: number;
 }
 
+/** Source: CloudWatch API reference, "Dashboard body structure and syntax". */
+const DEFAULT_SECONDS = 300;
+
 abstract class PlacedWidget extends cloudwatch.ConcreteWidget {
   protected place() {
     return { x: this.x, y: this.y, width: this.width, height: this.height };
@@ -46,11 +49,10 @@ export class Graph extends PlacedWidget {
         properties: {
           title,
           region,
-          view: 'timeSeries',
           stat: statistic,
-          period,
+          // What a graph has by itself.
+          ...(period === DEFAULT_SECONDS ? {} : { period }),
           metrics: metrics.map((name, at) => (at === 0 ? [namespace, name, dimension, value] : ['.', name, '.', '.'])),
-          yAxis: { left: { min: 0 } },
         },
       },
     ];

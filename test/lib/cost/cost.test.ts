@@ -1,5 +1,6 @@
-import { CfnParameter, Duration, Tags } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
@@ -203,6 +204,18 @@ describe('a budget', () => {
     [{ ...fine, forecast: [80, 80] }, 'INVALID_BUDGET', 'forecast has 80 twice'],
   ])('refuses %#', (props, code, message) => {
     expect(budgetProblem(props, costTags)).toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  test.each([
+    ['us-gov-west-1', 'INVALID_BUDGET'],
+    ['cn-north-1', undefined],
+  ])('in %s is refused with %s', (region, code) => {
+    const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region } });
+    const vpc = new Vpc(stack, 'Vpc', { availabilityZones: [`${region}a`], natGateways: 1 });
+    const { platform } = genomesPlatform({ costTags }, { stack, vpc });
+    const make = () => platform.budget('Monthly', { ...fine, currency: 'CNY' });
+    if (code === undefined) make();
+    else expect(refusal(make).code).toBe(code);
   });
 
   test('refuses a platform without cost tags, at its own path', () => {

@@ -62,5 +62,22 @@ platform.alarms('Ops', {
 platform.alarms('Silent', {});
 // @ts-expect-error: a time is a Duration
 platform.alarms('Number', { notify: topic, timeInRunnable: { threshold: 30 } });
-// @ts-expect-error: there is no metric of it
-platform.alarms('Depth', { notify: topic, depth: { threshold: 100 } });
+// Depth: counted by a probe.
+const probe = platform.depthProbe({ queues: ['urgent'], interval: Duration.minutes(2) });
+probe.metric('urgent', 'JobsWaiting').createAlarm(stack, 'OwnDepth', { threshold: 1, evaluationPeriods: 1 });
+platform.alarms('Depth', { notify: topic, queues: ['urgent'], depth: { over: 100, for: Duration.minutes(10) } });
+// @ts-expect-error: over how many?
+platform.alarms('Deep', { notify: topic, depth: { threshold: 100 } });
+// @ts-expect-error: no such queue
+platform.depthProbe({ queues: ['weekly'] });
+// @ts-expect-error: a metric of Batch, not of the probe
+probe.metric('urgent', 'JobsMovedToFailed');
+
+// Dashboard, history, budget.
+platform.dashboard('Dashboard', { queues: ['nightly'] }).dashboardArn;
+platform.eventHistory('History', { states: ['FAILED'] }).logGroup.logGroupArn;
+platform.budget('Monthly', { monthly: 500, tag: 'team', emails: ['ops@example.com'] }).budget.ref;
+// @ts-expect-error: a budget is by a tag
+platform.budget('All', { monthly: 500, notify: topic });
+// @ts-expect-error: a submission has no event
+platform.eventHistory('Submissions', { states: ['SUBMITTED'] });
