@@ -2,6 +2,7 @@ import { INSTANCE_LIMITS, isComputeEnvironmentArn, LIMITS } from '@batchwright/m
 import { Token } from 'aws-cdk-lib';
 import { InstanceArchitecture, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { gibibytes, known, minutes, type Problem, seconds, wholeNumber } from '../checks';
+import { eksProblem } from '../eks';
 import { strategyProblem } from './allocation';
 import type { Compute } from './compute';
 import type { Architecture, ContainerInsights } from './compute-options';
@@ -26,6 +27,7 @@ export function computeProblem(name: string, compute: Compute): Problem | undefi
     architectureProblem(compute) ??
     optionsProblem(compute) ??
     managedInstancesProblem(compute) ??
+    (compute.eks === undefined ? undefined : eksProblem(compute.eks)) ??
     strategyProblem(compute) ??
     imagesProblem(compute) ??
     overridesProblem(compute)

@@ -1,9 +1,11 @@
 import { type ComputeKind, type ComputeType, kindOf } from '@batchwright/model/service';
 import type { Duration, Size } from 'aws-cdk-lib';
 import type { ILaunchTemplate, InstanceClass, InstanceType, IPlacementGroup } from 'aws-cdk-lib/aws-ec2';
+import type { EksPlace } from '../eks';
 import type { AllocationStrategy } from './allocation';
 import type { ComputeAttributes } from './attributes';
 import type { Architecture, ContainerInsights, Ec2Options, FargateOptions, SpotOptions } from './compute-options';
+import type { EksOptions } from './eks-options';
 import type { ImportedOptions, UnmanagedOptions } from './given-options';
 import type { InstanceImage } from './instance-image';
 import type { LaunchTemplateOverride } from './launch-template';
@@ -18,7 +20,7 @@ type Options = Partial<Omit<SpotOptions & ManagedInstancesOptions & UnmanagedOpt
 /**
  * What a platform's jobs run on. A value, not a construct: {@link BatchPlatform} builds the compute environment from it.
  * EC2, Spot and unmanaged compute are of one kind, Fargate and Fargate Spot of another, ECS Managed Instances of a third,
- * and a queue's compute is all of one kind.
+ * Amazon EKS of a fourth, and a queue's compute is all of one kind.
  */
 export class Compute implements ComputeAttributes {
   /** EC2 instances at the full price, never taken away. */
@@ -47,6 +49,14 @@ export class Compute implements ComputeAttributes {
    */
   static managedInstances(options: ManagedInstancesOptions): Compute {
     return new Compute('MANAGED', 'ECS_MANAGED_INSTANCES', kindOf('ECS_MANAGED_INSTANCES'), options);
+  }
+
+  /**
+   * Nodes of an Amazon EKS cluster, on which jobs are pods. Their output goes where the cluster sends logs, not to the
+   * job's log group, and their worker's rights come through a service account.
+   */
+  static eks(options: EksOptions): Compute {
+    return new Compute('MANAGED', options.spot === true ? 'SPOT' : 'EC2', 'EKS', options, options);
   }
 
   /**
@@ -90,6 +100,8 @@ export class Compute implements ComputeAttributes {
     /** What a job definition must be made for. */
     readonly kind: ComputeKind,
     options: Options,
+    /** Where its nodes are, on Amazon EKS. */
+    readonly eks?: EksPlace,
   ) {
     this.maxvCpus = options.maxvCpus;
     this.minvCpus = options.minvCpus ?? 0;
@@ -112,8 +124,8 @@ export class Compute implements ComputeAttributes {
     this.computeEnvironmentArn = options.computeEnvironmentArn;
   }
 
-  /** Whether the service launches instances for it, as on EC2 and Spot. */
+  /** Whether the service launches instances of ECS for it, as on EC2 and Spot. */
   get onInstances(): boolean {
-    return this.type === 'EC2' || this.type === 'SPOT';
+    return this.eks === undefined && (this.type === 'EC2' || this.type === 'SPOT');
   }
 }

@@ -6,6 +6,7 @@ import type { JobNetwork } from '../network';
 import { withoutInheritedTags } from '../tags';
 import { strategyOf } from './allocation';
 import type { Compute } from './compute';
+import { eksEnvironment } from './eks-environment';
 import { imagesOf, imageTypeOf, linuxOnly } from './instance-image';
 import type { Instances } from './instances';
 import { launchTemplateProperty, typesAndFamilies } from './launch-template';
@@ -57,6 +58,7 @@ export function computeEnvironment(scope: Construct, name: string, props: Enviro
 function newEnvironment(scope: Construct, name: string, props: EnvironmentProps): ComputeEnvironment {
   const { compute } = props;
   if (compute.origin === 'UNMANAGED') return unmanagedEnvironment(scope, `${name}Unmanaged`, compute);
+  if (compute.eks !== undefined) return eksEnvironment(scope, `${name}Eks`, compute.eks, props);
   if (compute.onInstances) return ec2Environment(scope, `${name}Ec2`, props);
   if (compute.kind === 'FARGATE') return fargateEnvironment(scope, `${name}Fargate`, props);
   return managedInstancesEnvironment(scope, `${name}ManagedInstances${compute.spot ? 'Spot' : ''}`, props);

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from '../policy';
@@ -34,7 +35,7 @@ export class ManagedInstancesRoles extends Construct {
             new iam.PolicyStatement({
               actions: ['iam:PassRole'],
               resources: [instanceRole.roleArn],
-              conditions: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+              conditions: { StringEquals: { 'iam:PassedToService': `ec2.${Stack.of(this).urlSuffix}` } },
             }),
           ],
         }),

@@ -6,7 +6,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { advise, knownSeconds, refuse } from '../checks';
-import { type ComputeAttributes, outlivesUpdate } from '../compute';
+import { type ComputeAttributes, OUTLIVES_UPDATE, outlivesUpdate } from '../compute';
 import { type CostTags, propagateTags } from '../cost';
 import { DeadLetters } from '../dead-letters';
 import { PlatformGrants } from '../grants';
@@ -179,9 +179,5 @@ export class PlatformCore<Queue extends string, JobName extends string> {
 function warnOfUpdates(job: BatchJob): void {
   const timeout = knownSeconds(job.timeout);
   if (job.definitions.EC2 === undefined || timeout === undefined || !outlivesUpdate(timeout)) return;
-  advise(
-    job,
-    'OUTLIVES_UPDATE',
-    'an attempt may run longer than an update of its compute environment waits; it would then be started again',
-  );
+  advise(job, 'OUTLIVES_UPDATE', OUTLIVES_UPDATE);
 }

@@ -242,12 +242,26 @@ describe('advice', () => {
     );
   });
 
-  test('says what minvCpus holds', () => {
+  test.each([
+    ['the service’s own set', {}, '2,920 vCPU-hours a month \\(at most 2 instances, 1,460 instance-hours, if'],
+    [
+      'one size',
+      { instanceTypes: [typed('m7i.xlarge')] },
+      '2,920 vCPU-hours a month \\(at most 1 instance, 730 instance-hours',
+    ],
+    ['a type that is not listed', { instanceTypes: [typed('m99.large')] }, '2,920 vCPU-hours a month$'],
+  ])('says what minvCpus holds on %s', (_what, options, text) => {
     const { stack, platform } = genomesPlatform({
-      compute: { spot: Compute.spot({ maxvCpus: 8 }), steady: Compute.onDemand({ maxvCpus: 8, minvCpus: 4 }) },
+      compute: {
+        spot: Compute.spot({ maxvCpus: 8 }),
+        steady: Compute.onDemand({ maxvCpus: 8, minvCpus: 4, ...options }),
+      },
     });
-    platform.addJob(align, jobProps());
-    Annotations.fromStack(stack).hasInfo('/Test/Genomes/Compute/steadyEc2', Match.stringLikeRegexp('minvCpus 4'));
+    platform.addJob(align, jobProps({ vcpus: 1 }));
+    const found = Annotations.fromStack(stack)
+      .findInfo('/Test/Genomes/Compute/steadyEc2', Match.anyValue())
+      .map(({ entry }) => String(entry.data).replace(/ \[ack: .*/, ''));
+    expect(found).toEqual([expect.stringMatching(new RegExp(`^minvCpus 4: that much stays on.*${text}`))]);
   });
 
   test('warns when a job may outlive an update', () => {
@@ -255,7 +269,7 @@ describe('advice', () => {
     of.platform.addJob(align, jobProps({ timeout: Duration.days(6) }));
     Annotations.fromStack(of.stack).hasWarning(
       '/Test/Genomes/Jobs/align',
-      Match.stringLikeRegexp('@batchwright/cdk:OUTLIVES_UPDATE'),
+      Match.stringLikeRegexp('longer than the 7200 minutes.*@batchwright/cdk:OUTLIVES_UPDATE'),
     );
   });
 });

@@ -77,9 +77,9 @@ describe('launch templates of some instances', () => {
     const compute = Compute.spot({
       maxvCpus: 8,
       instanceTypes: [type('c7i.large')],
-      instanceClasses: [InstanceClass.M7I, InstanceClass.G6],
+      instanceClasses: [InstanceClass.M7I, InstanceClass.R7I],
       launchTemplateOverrides: [
-        { launchTemplate: new LaunchTemplate(at.stack, 'Own'), instanceClasses: [InstanceClass.G6] },
+        { launchTemplate: new LaunchTemplate(at.stack, 'Own'), instanceClasses: [InstanceClass.R7I] },
         { launchTemplate: imported(at.stack, 'Big'), instanceTypes: [type('m7i.48xlarge'), type('c7i.large')] },
       ],
     });
@@ -90,7 +90,7 @@ describe('launch templates of some instances', () => {
         {
           LaunchTemplateId: { Ref: expect.stringMatching(/^Own/) },
           Version: { 'Fn::GetAtt': [expect.stringMatching(/^Own/), 'LatestVersionNumber'] },
-          TargetInstanceTypes: ['g6'],
+          TargetInstanceTypes: ['r7i'],
         },
         { LaunchTemplateName: 'Big', Version: '1', TargetInstanceTypes: ['m7i.48xlarge', 'c7i.large'] },
       ],

@@ -109,8 +109,26 @@ describe('user data of instances', () => {
     });
   });
 
+  test('takes as much as EC2 does, and counts only what is known', () => {
+    const validated = (own: UserData, at = emptyStack()) => {
+      const { platform } = genomesPlatform({ instanceUserData: own }, at);
+      return platform.node.findAll().flatMap((node) => node.node.validate());
+    };
+    const filled = (bytes: number, more = '') => UserData.custom(`#!/bin/bash\n${more}${'#'.repeat(bytes)}`);
+    const own = textOf(filled(1)).length - 1;
+    const problem = 'EC2 takes 16384: keep the commands in S3';
+    const found = (bytes: number) => validated(filled(bytes)).filter((text) => text.includes(problem));
+    expect(found(16 * 1024 - own)).toEqual([]);
+    expect(found(16 * 1024 - own + 1)).toEqual([expect.stringContaining('[@batchwright/cdk:INVALID_USER_DATA]')]);
+
+    const at = emptyStack();
+    const volume = new CfnParameter(at.stack, 'Volume').valueAsString;
+    const texts = validated(filled(16 * 1024 - own - 7, `mount ${volume}\n`), at);
+    expect(texts.filter((text) => text.includes(problem))).toEqual([]);
+  });
+
   test.each([
-    ['of Windows', UserData.forWindows(), 'begins with "<powershell>'],
+    ['of Windows', UserData.forWindows(), 'is for Windows; expected UserData.forLinux()'],
     [
       'of an unknown kind',
       UserData.custom('mount /scratch'),
