@@ -1,10 +1,16 @@
 import type { ComputeKind } from '@batchwright/model/service';
+import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import { refuse, wholeNumber } from '../checks';
+import { type Problem, refuse, wholeNumber } from '../checks';
 import { Endpoints } from './endpoints';
 import { Network } from './network';
+
+/** Zones of the largest region. */
+const MOST_ZONES = 6;
+
+const SUBNET_TYPES = { isolated: ec2.SubnetType.PRIVATE_ISOLATED, nat: ec2.SubnetType.PRIVATE_WITH_EGRESS } as const;
 
 /**
  * A network for jobs alone: a VPC with private subnets, and out of it NAT gateways or private endpoints. {@link BatchPlatform}
@@ -20,17 +26,17 @@ export class BatchNetwork extends Construct {
   readonly vpc: ec2.Vpc;
   /** What was asked for. */
   readonly network: Network;
+  private readonly s3: ec2.GatewayVpcEndpoint;
   private readonly endpoints: Endpoints;
 
   /** @throws {@link PlatformError} `OUT_OF_RANGE` */
   constructor(scope: Construct, id: string, network: Network = Network.isolated()) {
     super(scope, id);
     this.network = network;
-    refuse(this, wholeNumber('availabilityZones', network.availabilityZones, { min: 1 }));
-    if (network.kind === 'nat') {
-      refuse(this, wholeNumber('gateways', network.gateways, { min: 1, max: network.availabilityZones }));
-    }
+    refuse(this, countProblem('availabilityZones', network.availabilityZones, MOST_ZONES));
+    if (network.kind === 'nat') refuse(this, countProblem('gateways', network.gateways, network.availabilityZones));
     this.vpc = this.makeVpc(network);
+    this.s3 = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     this.endpoints = new Endpoints(this, this.vpc, this.subnets);
     for (const service of network.endpoints) this.endpoints.add(service);
   }
@@ -42,9 +48,7 @@ export class BatchNetwork extends Construct {
 
   /** Where jobs run. */
   get subnets(): ec2.SubnetSelection {
-    return {
-      subnetType: this.network.kind === 'nat' ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED,
-    };
+    return { subnetType: SUBNET_TYPES[this.network.kind] };
   }
 
   /**
@@ -65,7 +69,7 @@ export class BatchNetwork extends Construct {
       jobs.addEgressRule(ec2.Peer.prefixList(prefixList), ec2.Port.HTTPS, 'HTTPS to S3');
     }
     const established = this.vpc.selectSubnets(this.subnets).internetConnectivityEstablished;
-    return new DependencyGroup(established, ...this.endpoints.made);
+    return new DependencyGroup(established, this.s3, ...this.endpoints.made);
   }
 
   /**
@@ -78,9 +82,11 @@ export class BatchNetwork extends Construct {
   }
 
   private makeVpc(network: Network): ec2.Vpc {
-    const jobs = { name: 'Jobs', ...this.subnets };
+    const jobs = { name: 'Jobs', subnetType: SUBNET_TYPES[network.kind] };
     const vpc = new ec2.Vpc(this, 'Vpc', {
       maxAzs: network.availabilityZones,
+      // Addresses are divided among all that there may ever be, so that one more zone leaves the others where they are.
+      reservedAzs: MOST_ZONES - network.availabilityZones,
       natGateways: network.gateways,
       // Its rules are not used by anything, and emptying them takes a custom resource.
       restrictDefaultSecurityGroup: false,
@@ -89,7 +95,6 @@ export class BatchNetwork extends Construct {
         network.kind === 'isolated'
           ? [jobs]
           : [{ name: 'Nat', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 28, mapPublicIpOnLaunch: false }, jobs],
-      gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
     });
     const logGroup = new logs.LogGroup(this, 'FlowLogGroup', { retention: logs.RetentionDays.ONE_MONTH });
     vpc.addFlowLog('FlowLog', {
@@ -98,4 +103,13 @@ export class BatchNetwork extends Construct {
     });
     return vpc;
   }
+}
+
+/** How many resources there are has to be known at synthesis. */
+function countProblem(what: string, count: number, max: number): Problem | undefined {
+  if (!Token.isUnresolved(count)) return wholeNumber(what, count, { min: 1, max });
+  return {
+    code: 'OUT_OF_RANGE',
+    message: `${what} is known only to the deployment; expected a number from 1 to ${max}`,
+  };
 }

@@ -5,8 +5,8 @@ export type FlowLogs = 'REJECT' | 'ALL';
 
 export interface NetworkOptions {
   /**
-   * Availability zones, as far as the stack knows them: 2 at most when its region is open. More zones offer more Spot
-   * capacity; interface endpoints are paid for in each.
+   * Availability zones, 1 to 6, as far as the stack knows them: 2 at most when its region is open. More zones offer more
+   * Spot capacity; interface endpoints are paid for in each. More may be added later without moving the others.
    *
    * @default 2
    */

@@ -1,5 +1,5 @@
 import { BatchNetwork, BatchPlatform, Compute, Network } from '@batchwright/cdk';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import { InterfaceVpcEndpointAwsService, IpAddresses } from 'aws-cdk-lib/aws-ec2';
@@ -153,6 +153,19 @@ test('NAT gateways lead out of private subnets, and S3 goes past them for free',
   expect(subnets.map(({ Ref }) => Ref)).toEqual([expect.stringContaining('Jobs'), expect.stringContaining('Jobs')]);
 });
 
+test('one more zone leaves the subnets of the others where they are', () => {
+  const blocks = (availabilityZones: number): [string, string][] => {
+    const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
+    new BatchNetwork(stack, 'Network', Network.nat({ availabilityZones }));
+    const subnets = Object.entries(Template.fromStack(stack).findResources('AWS::EC2::Subnet'));
+    return subnets.map(([id, { Properties }]) => [id, Properties.CidrBlock]);
+  };
+  const two = blocks(1);
+  expect(two).toHaveLength(2);
+  expect(blocks(2)).toEqual(expect.arrayContaining(two));
+  expect(blocks(2)).toHaveLength(4);
+});
+
 test('platforms of several stacks share a network, without a circle between the stacks', () => {
   const app = new App();
   const shared = new Stack(app, 'Shared');
@@ -186,6 +199,12 @@ test.each<[string, () => unknown, string, string]>([
     () => ownNetwork(Network.nat({ gateways: 3 })),
     'OUT_OF_RANGE',
     'gateways is 3; expected a whole number from 1 to 2',
+  ],
+  [
+    'zones that only the deployment counts',
+    () => ownNetwork(Network.isolated({ availabilityZones: Lazy.number({ produce: () => 2 }) })),
+    'OUT_OF_RANGE',
+    'availabilityZones is known only to the deployment',
   ],
 ])('refuses a network with %s', (_what, make, code, message) => {
   expect(refusal(make)).toMatchObject({
