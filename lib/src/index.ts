@@ -19,6 +19,7 @@ export {
   type ComputeOrigin,
   type ContainerInsights,
   type Ec2Options,
+  type EksOptions,
   type FargateOptions,
   type ImportedOptions,
   type InstanceImage,
@@ -28,7 +29,7 @@ export {
   type SpotOptions,
   type UnmanagedOptions,
 } from './compute';
-export type { Dependencies, LogRouterProps, RouterConfig, SidecarProps, TaskProps } from './containers';
+export type { ContainersProps, Dependencies, LogRouterProps, RouterConfig, SidecarProps } from './containers';
 export { Budget, type BudgetProps, type CostTags } from './cost';
 export { DEPTH_METRICS, DEPTH_NAMESPACE, type DepthMetric, DepthProbe, type DepthProbeProps } from './depth-probe';
 export type { EksAccessEntry, EksCluster, EksPlace, PodProps } from './eks';
@@ -42,6 +43,7 @@ export {
   watchStatements,
   workerStatements,
 } from './grants';
+export { JobRepository, type JobRepositoryProps } from './images';
 export {
   BatchJob,
   type ContainerProps,

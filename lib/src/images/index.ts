@@ -1,0 +1,1 @@
+export { JobRepository, type JobRepositoryProps } from './job-repository';

@@ -1,0 +1,105 @@
+import { type Duration, RemovalPolicy, Duration as Time } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { knownSeconds, type Problem, refuse } from '../checks';
+
+export interface JobRepositoryProps {
+  /**
+   * How long a job may wait before it starts: in its queue, and for the jobs that it depends on.
+   *
+   * @default Duration.days(14)
+   */
+  readonly longestWait?: Duration;
+  /**
+   * How long a job may take in all its attempts: each of them pulls the image.
+   *
+   * @default Duration.days(14)
+   */
+  readonly longestRun?: Duration;
+  /**
+   * How long a job that is deployed may not be run at all: a yearly job needs a year and some days.
+   *
+   * @default Duration.days(100)
+   */
+  readonly longestPause?: Duration;
+  /**
+   * Key that images are encrypted with. Changing it replaces the repository.
+   *
+   * @default - ECR's own encryption
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * What happens to the repository, and its images, when it is removed.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+const DEFAULT_WORK = Time.days(14);
+const DEFAULT_PAUSE = Time.days(100);
+
+/**
+ * A repository for the images of jobs. A tag stays what it was, images are scanned when they are pushed, and what nobody
+ * has pulled for longer than any job may pause, wait and run together is deleted: by age and not by number, so that ten
+ * deployments in an hour take no image away from a job in a queue.
+ *
+ * @example
+ * ```ts
+ * const images = new JobRepository(this, 'Images', { longestRun: Duration.days(3) });
+ * platform.addJob(thumbnail, { image: images.image('1.4.0'), vcpus: 1, memory: Size.gibibytes(2) });
+ * ```
+ */
+export class JobRepository extends Construct {
+  readonly repository: ecr.Repository;
+  /** After how many days without a pull an image is deleted. */
+  readonly unusedDays: number;
+
+  constructor(scope: Construct, id: string, props: JobRepositoryProps = {}) {
+    super(scope, id);
+    const parts = {
+      longestWait: props.longestWait ?? DEFAULT_WORK,
+      longestRun: props.longestRun ?? DEFAULT_WORK,
+      longestPause: props.longestPause ?? DEFAULT_PAUSE,
+    };
+    for (const [name, time] of Object.entries(parts)) refuse(this, timeProblem(name, time));
+    const seconds = Object.values(parts).reduce((sum, time) => sum + time.toSeconds(), 0);
+    // The day that has begun counts.
+    this.unusedDays = Math.floor(seconds / Time.days(1).toSeconds()) + 1;
+    this.repository = new ecr.Repository(this, 'Repository', {
+      imageTagMutability: ecr.TagMutability.IMMUTABLE,
+      imageScanOnPush: true,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      ...(props.encryptionKey === undefined ? {} : { encryptionKey: props.encryptionKey }),
+    });
+    const resource = this.repository.node.defaultChild as ecr.CfnRepository;
+    // Past the L2, which knows the time since the push only: an image in daily use would be deleted with it.
+    resource.lifecyclePolicy = { lifecyclePolicyText: JSON.stringify(lifecycle(this.unusedDays)) };
+  }
+
+  /** An image of the repository. @param tag - a tag, or a digest (`sha256:…`) */
+  image(tag: string): ContainerImage {
+    return ContainerImage.fromEcrRepository(this.repository, tag);
+  }
+}
+
+/** Source: ECR User Guide, "Lifecycle policy properties": any pull counts, except by Amazon Inspector. */
+const lifecycle = (days: number) => ({
+  rules: [
+    {
+      rulePriority: 1,
+      description: `No job can need what was not pulled for ${days} days`,
+      selection: { tagStatus: 'any', countType: 'sinceImagePulled', countUnit: 'days', countNumber: days },
+      action: { type: 'expire' },
+    },
+  ],
+});
+
+function timeProblem(name: string, time: Duration): Problem | undefined {
+  const length = knownSeconds(time);
+  if (length !== undefined && length > 0) return undefined;
+  const got = length === undefined ? 'a token' : `${length} seconds`;
+  return { code: 'OUT_OF_RANGE', message: `${name} is ${got}; expected a time above 0 that is known at synthesis` };
+}
