@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { advise } from '../checks';
+import { taskNeed } from './check-size';
 import type { ContainerProps } from './container-props';
 import { platformLeftOpen } from './image';
 import { adviseOnReferences, namesOf } from './input-fields';
@@ -52,7 +53,7 @@ export function adviseOn(
     );
   }
   adviseOnReferences(at, namesOf(props, input));
-  const { warning } = instanceFit(props, queues);
+  const { warning } = instanceFit(taskNeed(props), queues);
   if (warning !== undefined) advise(at, 'MEMORY_TIGHT', warning);
   if (props.timeout === undefined) {
     advise(

@@ -1,11 +1,12 @@
 import { fargateSizeProblem, LIMITS } from '@batchwright/model/service';
+import type { Need } from '@batchwright/model/shapes';
 import { Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import { known, mebibytes, type Problem, wholeNumber } from '../checks';
 import { type JobQueues, kindsOf } from './job-place';
 import type { JobProps } from './job-props';
 
 /** What asks for room in one task: the worker, and what stands beside it. */
-type Task = Pick<JobProps<string>, 'vcpus' | 'memory' | 'sidecars' | 'logRouter'>;
+type Task = Pick<JobProps<string>, 'vcpus' | 'memory' | 'gpus' | 'sidecars' | 'logRouter'>;
 
 /** A container's share of the machine. `of` names it in messages; the worker needs no name. */
 interface Share {
@@ -39,6 +40,16 @@ const sharesOf = ({ vcpus, memory, sidecars = {}, logRouter }: Task): readonly S
   })),
   ...(logRouter === undefined ? [] : [{ of: ' of logRouter', vcpus: logRouter.vcpus, memory: logRouter.memory }]),
 ];
+
+/** What all containers of a task need together, on one machine; nothing if a part is only known when it is deployed. */
+export function taskNeed(job: Task): Need | undefined {
+  const shares = sharesOf(job);
+  const vcpus = sum(shares.map((share) => known(share.vcpus)));
+  const gpus = sum([job, ...Object.values(job.sidecars ?? {})].map((one) => known(one.gpus ?? 0)));
+  const memory = memoryOf(shares);
+  if (vcpus === undefined || gpus === undefined || memory.isUnresolved()) return undefined;
+  return { vcpus, gpus, memoryMiB: memory.toMebibytes({ rounding: SizeRoundingBehavior.NONE }) };
+}
 
 /** Nothing if a part is only known when it is deployed. */
 const sum = (parts: readonly (number | undefined)[]): number | undefined =>

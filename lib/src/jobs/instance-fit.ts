@@ -1,6 +1,6 @@
 import { FAMILY_SETS, fits, largestMemoryThatFits, type Need, typesOf } from '@batchwright/model/shapes';
-import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
-import { known, type Problem } from '../checks';
+import { Token } from 'aws-cdk-lib';
+import type { Problem } from '../checks';
 import { Compute, type ComputeAttributes, typesAndFamilies } from '../compute';
 import type { JobQueue, JobQueues } from './job-place';
 
@@ -12,18 +12,14 @@ export interface InstanceFit {
 }
 
 /**
- * Whether every queue on EC2 has an instance type that can hold the job. A type that is not listed, or only known when it
- * is deployed, may hold anything.
+ * Whether every queue on EC2 has an instance type that can hold the job, or each of its nodes. A type that is not listed, or
+ * only known when it is deployed, may hold anything.
+ *
+ * @param need - of one task; left out if it is not known at synthesis
  */
-export function instanceFit(
-  size: { readonly vcpus: number; readonly memory: Size; readonly gpus?: number },
-  queues: JobQueues,
-): InstanceFit {
-  const vcpus = known(size.vcpus);
-  const gpus = size.gpus === undefined ? 0 : known(size.gpus);
-  if (vcpus === undefined || gpus === undefined || size.memory.isUnresolved()) return {};
-  const memoryMiB = size.memory.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
-  const found = queues.map((queue) => fitOn(queue, { vcpus, memoryMiB, gpus }));
+export function instanceFit(need: Need | undefined, queues: JobQueues): InstanceFit {
+  if (need === undefined) return {};
+  const found = queues.map((queue) => fitOn(queue, need));
   return found.find(({ problem }) => problem) ?? found.find(({ warning }) => warning) ?? {};
 }
 
@@ -37,7 +33,7 @@ function instancesOf(one: ComputeAttributes): readonly string[] {
 function fitOn({ name, compute }: JobQueue, need: Need): InstanceFit {
   const entries = compute.flatMap(instancesOf);
   const types = entries.map((entry) => (Token.isUnresolved(entry) ? undefined : typesOf(entry)));
-  if (!types.every((listed) => listed !== undefined)) return {};
+  if (types.length === 0 || !types.every((listed) => listed !== undefined)) return {};
   const shapes = types.flat();
   const answers = new Set(shapes.map((shape) => fits(shape, need)));
   if (answers.has('yes')) return {};

@@ -7,7 +7,7 @@ import type { Workspace } from '../workspace';
 import { containerPlaceProblem, containerProblem } from './check-container';
 import { formProblem } from './check-form';
 import { fargateArchitectureProblem, jobProblem, priorityProblem, retryProblem } from './check-job';
-import { sizeProblem } from './check-size';
+import { sizeProblem, taskNeed } from './check-size';
 import { namesOf, referenceProblem } from './input-fields';
 import { instanceFit } from './instance-fit';
 import { type JobPlace, kindsOf } from './job-place';
@@ -26,7 +26,7 @@ export function refuseJob(
   refuse(at, fargateArchitectureProblem(place.queues));
   refuse(at, containerProblem(props));
   refuse(at, containerPlaceProblem(props, place.queues));
-  refuse(at, instanceFit(props, place.queues).problem);
+  refuse(at, instanceFit(taskNeed(props), place.queues).problem);
   refuse(at, referenceProblem(namesOf(props, place.input)));
   refuse(at, jobProblem(props));
   refuse(at, formProblem(props, place.queues));

@@ -265,6 +265,13 @@ describe('size of instances', () => {
     expect(refusalOf({ gpus: 64, vcpus: 8 }, on(gpuCompute())).code).toBe('JOB_TOO_LARGE');
   });
 
+  test('counts what stands beside the worker', () => {
+    const beside = { image: ContainerImage.fromRegistry('sidecar'), vcpus: 3, memory: Size.gibibytes(1) };
+    expect(refusalOf({ sidecars: { proxy: beside } }, named()).message).toContain(
+      '5 vCPUs and 5120 MiB fit no instance',
+    );
+  });
+
   test('warns of memory that only some images leave', () => {
     const of = named();
     templateOfJob({ memory: Size.mebibytes(15_700) }, of);

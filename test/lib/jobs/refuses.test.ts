@@ -1,10 +1,13 @@
 import { Compute, type JobProps, prefix } from '@batchwright/cdk';
 import { FARGATE_MEMORY_MIB } from '@batchwright/model/service';
+import { fits, shapeOf } from '@batchwright/model/shapes';
 import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-batch';
+import { InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import * as fc from 'fast-check';
 import { sizeProblem } from '../../../lib/src/jobs/check-size';
+import { instanceFit } from '../../../lib/src/jobs/instance-fit';
 import { align, emptyStack, fargatePlatform, genomesPlatform, jobProps, refusal } from '../fixture';
 
 const refusalOf = (props: Partial<JobProps<'urgent' | 'nightly'>>, platform = genomesPlatform) => {
@@ -174,4 +177,30 @@ test('a Fargate size passes exactly when the table has it', () => {
       },
     ),
   );
+});
+
+test('a task is refused exactly when no listed type holds all of it, with a size that fits in the message', () => {
+  const types = [
+    InstanceType.of(InstanceClass.M7I, InstanceSize.XLARGE),
+    InstanceType.of(InstanceClass.C7I, InstanceSize.XLARGE2),
+  ];
+  const compute = [Compute.onDemand({ maxvCpus: 64, instanceTypes: types })];
+  const queues = [{ name: 'all', compute, fairShare: false }];
+  const shapes = types.map((type) => shapeOf(type.toString())).filter((shape) => shape !== undefined);
+  expect(shapes).toHaveLength(2);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 4, max: 20_000 }), (vcpus, memoryMiB) => {
+      const need = { vcpus, memoryMiB };
+      const { problem, warning } = instanceFit(need, queues);
+      const answers = shapes.map((shape) => fits(shape, need));
+      expect(problem === undefined).toBe(answers.some((answer) => answer !== 'no'));
+      expect(problem === undefined && warning === undefined).toBe(answers.includes('yes'));
+      const most = /expected at most (\d+) MiB/.exec(problem?.message ?? warning ?? '')?.[1];
+      if (most !== undefined) expect(instanceFit({ vcpus, memoryMiB: Number(most) }, queues)).toEqual({});
+    }),
+  );
+});
+
+test('says nothing of a queue whose compute is not known', () => {
+  expect(instanceFit({ vcpus: 1, memoryMiB: 4 }, [{ name: 'all', compute: [], fairShare: false }])).toEqual({});
 });
