@@ -1,5 +1,5 @@
 import { type ManifestHead, manifestPath, type Platform, parseS3Uri } from '@batchwright/model/contract';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -63,9 +63,19 @@ export function fromManifest<Queue extends string, JobName extends string>(
     manifestPath: path,
     network: networkElsewhere(head.publicAddresses),
     head: undefined,
+    costTags: head.tags,
+    eventsArn: eventsArn(platform, head),
     environment,
     removalPolicy: props.removalPolicy,
   };
+}
+
+/** ARN of the queue of events, from its URL: `https://sqs.<region>.<domain>/<account>/<name>`. */
+function eventsArn(platform: Construct, { events, region }: ManifestHead): string | undefined {
+  const [name, account] = events?.split('/').reverse() ?? [];
+  if (name === undefined || account === undefined) return undefined;
+  const arnFormat = ArnFormat.NO_RESOURCE_NAME;
+  return Stack.of(platform).formatArn({ service: 'sqs', region, account, resource: name, arnFormat });
 }
 
 /** A contract that has what the manifest has. */

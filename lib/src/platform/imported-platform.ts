@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { BucketPrefix } from '../access';
 import { refuse } from '../checks';
 import type { ComputeAttributes } from '../compute';
+import type { CostTags } from '../cost';
 import type { HeadProps } from '../manifest';
 import type { ContainerNetwork } from '../network';
 import { Workspace } from '../workspace';
@@ -37,6 +38,10 @@ export interface FoundPlatform<Queue extends string, JobName extends string> {
   readonly network: ContainerNetwork;
   /** What to publish of it, if nobody else does. */
   readonly head: ((workspace: Workspace) => HeadProps) | undefined;
+  /** Tags of everything that is billed. */
+  readonly costTags?: CostTags | undefined;
+  /** ARN of its queue of events, if it has one. */
+  readonly eventsArn?: string | undefined;
   /** Where it is, if not where the stack is. */
   readonly environment: Environment | undefined;
   readonly removalPolicy: RemovalPolicy | undefined;

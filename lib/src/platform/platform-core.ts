@@ -45,6 +45,8 @@ export interface PlatformAttributes<Queue extends string, JobName extends string
   readonly network?: ContainerNetwork | undefined;
   /** Tags of everything that is billed. */
   readonly costTags?: CostTags | undefined;
+  /** ARN of a queue of events that another stack has made. */
+  readonly eventsArn?: string | undefined;
   /** Whether to make a queue of events, and how. */
   readonly eventQueue?: EventQueueProps | undefined;
   /** For log groups. */
@@ -96,7 +98,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
       scope: grantScope(platform, {
         ...of,
         queues: [...this.queues.values()].map(({ queue }) => queue.jobQueueArn),
-        events: this.events?.queueArn,
+        events: this.events?.queueArn ?? of.eventsArn,
       }),
       eventKey: this.events?.encryptionMasterKey,
       manifestPath: of.manifestPath,
