@@ -114,6 +114,7 @@ export {
   type EventParametersProps,
   type EventProps,
   type EventSubmission,
+  type Exactly,
   type FieldPath,
   Fields,
   JobSchedule,

@@ -2,7 +2,7 @@ import { CONTAINER_CONDITIONS, CONTAINER_LIMITS, isContainerName } from '@batchw
 import type { Duration } from 'aws-cdk-lib';
 import { type Problem, seconds } from '../checks';
 import { routerProblem } from './log-router';
-import { type Dependencies, LOG_ROUTER, type SidecarProps, type TaskProps, WORKER } from './sidecar-props';
+import { type ContainersProps, type Dependencies, LOG_ROUTER, type SidecarProps, WORKER } from './sidecar-props';
 
 interface Described {
   readonly essential: boolean;
@@ -14,7 +14,7 @@ interface Described {
  *
  * @param onFargate - whether a queue of the job is Fargate
  */
-export function containersProblem(props: TaskProps, onFargate: boolean): Problem | undefined {
+export function containersProblem(props: ContainersProps, onFargate: boolean): Problem | undefined {
   const { sidecars = {}, logRouter } = props;
   const names = Object.keys(sidecars);
   const all = new Map<string, Described>([

@@ -36,7 +36,7 @@ export interface SidecarProps extends Omit<ContainerProps, 'executeCommand' | 'e
 }
 
 /** Containers beside the worker in one task. Together they take what all of them ask for. */
-export interface TaskProps {
+export interface ContainersProps {
   /**
    * Containers beside the worker, by their names; with it at most 10.
    *
@@ -71,5 +71,5 @@ export const WORKER = 'worker';
 export const LOG_ROUTER = 'log-router';
 
 /** Whether a job is more than the worker's container. */
-export const hasSidecars = ({ sidecars = {}, logRouter }: TaskProps): boolean =>
+export const hasSidecars = ({ sidecars = {}, logRouter }: ContainersProps): boolean =>
   logRouter !== undefined || Object.keys(sidecars).length > 0;

@@ -1,14 +1,14 @@
 import { ENV } from '@batchwright/model/contract';
 import type { ContainerCondition } from '@batchwright/model/service';
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, type IResolvable, type IResolveContext, Lazy } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import { firelens, routed } from './log-router';
-import { type Dependencies, LOG_ROUTER, type SidecarProps, type TaskProps, WORKER } from './sidecar-props';
+import { type ContainersProps, type Dependencies, LOG_ROUTER, type SidecarProps, WORKER } from './sidecar-props';
 
 type Rendered = batch.CfnJobDefinition.ContainerPropertiesProperty;
 type TaskContainer = batch.CfnJobDefinition.TaskContainerPropertiesProperty;
-type Volumes = readonly batch.CfnJobDefinition.VolumesProperty[];
-type Mounts = readonly batch.CfnJobDefinition.MountPointsProperty[];
+type Volume = batch.CfnJobDefinition.VolumesProperty;
+type Mount = batch.CfnJobDefinition.MountPointsProperty;
 
 /** The containers of a task, each rendered as if it were a job's only one. */
 export interface RenderedTask {
@@ -22,10 +22,17 @@ export interface RenderedTask {
  * `ecsProperties` of a job: the worker, then its sidecars in the order of their names. Roles, network and disk belong to
  * the task; volumes do too, so those of sidecars carry the container's name.
  */
-export function ecsProperties(props: TaskProps, task: RenderedTask): batch.CfnJobDefinition.EcsPropertiesProperty {
+export function ecsProperties(
+  props: ContainersProps,
+  task: RenderedTask,
+): batch.CfnJobDefinition.EcsPropertiesProperty {
   const names = Object.keys(task.sidecars).sort();
   const shared = (props.sharedDirectories ?? []).map((path, index) => ({ path, name: `shared-${index + 1}` }));
-  const mounts: Mounts = shared.map(({ path, name }) => ({ containerPath: path, sourceVolume: name, readOnly: false }));
+  const mounts: readonly Mount[] = shared.map(({ path, name }) => ({
+    containerPath: path,
+    sourceVolume: name,
+    readOnly: false,
+  }));
   const route = (container: TaskContainer): TaskContainer =>
     props.logRouter === undefined ? container : { ...container, logConfiguration: routed(props.logRouter) };
   const waits = (dependsOn: Dependencies | undefined): Pick<TaskContainer, 'dependsOn'> =>
@@ -53,12 +60,12 @@ export function ecsProperties(props: TaskProps, task: RenderedTask): batch.CfnJo
         ]),
   ];
   const volumes = [
-    ...volumesOf(task.worker),
-    ...names.flatMap((name) => volumesOf(prefixed(name, at(task.sidecars, name)))),
-    ...(task.logRouter === undefined ? [] : volumesOf(prefixed(LOG_ROUTER, task.logRouter))),
-    ...shared.map(({ name }) => ({ name })),
+    task.worker.volumes,
+    ...names.map((name) => prefixed(name, at(task.sidecars, name)).volumes),
+    task.logRouter && prefixed(LOG_ROUTER, task.logRouter).volumes,
+    shared.map(({ name }) => ({ name })),
   ];
-  return { taskProperties: [{ containers, ...ofTask(task.worker), ...(volumes.length === 0 ? {} : { volumes }) }] };
+  return { taskProperties: [{ containers, ...ofTask(task.worker), volumes: joined(volumes) }] };
 }
 
 /** What stands at the task and not at its containers. */
@@ -78,8 +85,7 @@ function ofTask(worker: Rendered): Partial<batch.CfnJobDefinition.EcsTaskPropert
   });
 }
 
-function taskContainer(name: string, container: Rendered, shared: Mounts): TaskContainer {
-  const mountPoints = [...mountsOf(container), ...shared];
+function taskContainer(name: string, container: Rendered, shared: readonly Mount[]): TaskContainer {
   return {
     name,
     image: container.image,
@@ -96,7 +102,7 @@ function taskContainer(name: string, container: Rendered, shared: Mounts): TaskC
       ulimits: container.ulimits,
       user: container.user,
     }),
-    ...(mountPoints.length === 0 ? {} : { mountPoints }),
+    mountPoints: joined([container.mountPoints, shared]),
   };
 }
 
@@ -104,8 +110,11 @@ function taskContainer(name: string, container: Rendered, shared: Mounts): TaskC
 function prefixed(name: string, container: Rendered): Rendered {
   return {
     ...container,
-    volumes: volumesOf(container).map((volume) => ({ ...volume, name: `${name}-${volume.name}` })),
-    mountPoints: mountsOf(container).map((mount) => ({ ...mount, sourceVolume: `${name}-${mount.sourceVolume}` })),
+    volumes: mapped<Volume>(container.volumes, (volume) => ({ ...volume, name: `${name}-${volume.name}` })),
+    mountPoints: mapped<Mount>(container.mountPoints, (mount) => ({
+      ...mount,
+      sourceVolume: `${name}-${mount.sourceVolume}`,
+    })),
   };
 }
 
@@ -128,9 +137,18 @@ const timeouts = (sidecar: SidecarProps | undefined): Pick<TaskContainer, 'start
 
 const inSeconds = (duration: Duration | undefined): number | undefined => duration?.toSeconds();
 
-// What the L2 renders is plain; only the types allow more.
-const volumesOf = ({ volumes }: Rendered): Volumes => (volumes ?? []) as Volumes;
-const mountsOf = ({ mountPoints }: Rendered): Mounts => (mountPoints ?? []) as Mounts;
+/** The L2 writes these lists at synthesis, when all of what they refer to is known; so they are only read then. */
+const mapped = <Item>(list: unknown, map: (item: Item) => Item): IResolvable =>
+  Lazy.uncachedAny({ produce: (context) => itemsOf<Item>(context, list).map(map) }, { omitEmptyArray: true });
+
+const joined = (lists: readonly unknown[]): IResolvable =>
+  Lazy.uncachedAny(
+    { produce: (context) => lists.flatMap((list) => itemsOf<unknown>(context, list)) },
+    { omitEmptyArray: true },
+  );
+
+const itemsOf = <Item>(context: IResolveContext, list: unknown): readonly Item[] =>
+  (context.resolve(list) as readonly Item[] | undefined) ?? [];
 
 function at<T>(record: Readonly<Record<string, T>>, name: string): T {
   return record[name] as T;

@@ -1,7 +1,7 @@
 import { CONTAINER_LIMITS, LIMITS } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import { known, mebibytes, type Problem } from '../checks';
-import { hasSidecars, type TaskProps } from '../containers';
+import { type ContainersProps, hasSidecars } from '../containers';
 import type { ContainerProps } from '../jobs';
 import type { PodProps } from './pod-props';
 
@@ -18,7 +18,7 @@ const NOT_IN_PODS = [
 ] as const;
 
 /** What is wrong with a job on queues of Amazon EKS. */
-export function podProblem(props: ContainerProps & PodProps & TaskProps): Problem | undefined {
+export function podProblem(props: ContainerProps & PodProps & ContainersProps): Problem | undefined {
   const setting = NOT_IN_PODS.find((name) => isSet(props[name]));
   if (setting !== undefined) {
     return refused(

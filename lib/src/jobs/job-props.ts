@@ -3,14 +3,14 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { S3Access } from '../access';
-import type { TaskProps } from '../containers';
+import type { ContainersProps } from '../containers';
 import type { PodProps } from '../eks';
 import type { NodesProps } from '../nodes';
 import type { Consumption } from '../resources';
 import type { ContainerProps } from './container-props';
 import type { RetryPreset, RetryRule } from './retry';
 
-export interface JobProps<Queue extends string> extends ContainerProps, TaskProps, PodProps {
+export interface JobProps<Queue extends string> extends ContainerProps, ContainersProps, PodProps {
   /**
    * Queues that the job may be submitted to; the first is the default.
    *

@@ -62,6 +62,9 @@ function placeProblem({ name, compute }: NodeQueue): Problem | undefined {
         'it out of queues',
     );
   }
+  if (compute.some((one) => 'origin' in one && one.origin === 'UNMANAGED')) {
+    return refused(`queue "${name}" has unmanaged compute, which has no jobs on several nodes; leave it out of queues`);
+  }
   if (compute.every((one) => !isSpot(one))) return undefined;
   return refused(
     `queue "${name}" has Spot compute, on which the service runs no jobs on several nodes; expected Compute.onDemand: ` +
