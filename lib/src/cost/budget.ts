@@ -88,7 +88,8 @@ export class Budget extends Construct {
       ],
     });
     // A notice that cannot be delivered is refused when the budget is made.
-    if (props.notify !== undefined) this.budget.node.addDependency(props.notify);
+    const allows = props.notify?.node.tryFindChild('Policy');
+    if (allows !== undefined) this.budget.node.addDependency(allows);
   }
 }
 

@@ -19,6 +19,7 @@ import type {
   PlatformAlarms,
   PlatformDashboard,
 } from '../monitoring';
+import { mergeStatements } from '../policy';
 import type { Workspace } from '../workspace';
 import type { PlatformCore } from './platform-core';
 import { type RoleSettings, setRoles } from './role-settings';
@@ -41,6 +42,7 @@ export abstract class BatchPlatformBase<Queue extends string, JobName extends st
 
   constructor(scope: Construct, id: string, roles: RoleSettings) {
     super(scope, id);
+    mergeStatements(this);
     setRoles(this, roles);
   }
 
