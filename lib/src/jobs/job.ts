@@ -15,6 +15,7 @@ import { adviseOnPlacement, connectNodes } from '../nodes';
 import type { Statement } from '../policy';
 import {
   type EventProps,
+  type Exactly,
   JobSchedule,
   JobTask,
   type JobTrigger,
@@ -75,6 +76,8 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
   readonly logGroup: logs.LogGroup;
   /** How long one attempt may run. */
   readonly timeout: Duration;
+  /** ARNs of the consumable resources that it takes: who submits it needs them in a policy. */
+  readonly consumed: readonly string[];
 
   private readonly attempts: number;
   private triggerLogs: logs.LogGroup | undefined;
@@ -89,6 +92,7 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
     super(scope, id);
     this.timeout = props.timeout ?? DEFAULT_TIMEOUT;
     this.queues = place.queues.map(({ name }) => name);
+    this.consumed = (props.consumes ?? []).map(({ resource }) => resource.consumableResourceArn);
     const attempts = props.attempts ?? DEFAULT_ATTEMPTS;
     this.attempts = attempts;
     refuseJob(this, props, place, attempts, this.timeout);
@@ -204,7 +208,7 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
    * });
    * ```
    */
-  onObjectCreated(id: string, props: ObjectCreatedProps<Given, Queue>): JobTrigger {
+  onObjectCreated<Made extends Given>(id: string, props: ObjectCreatedProps<Exactly<Given, Made>, Queue>): JobTrigger {
     return this.checked(props, onObjectCreated(this.triggerPlace(props.queue, id), id, props));
   }
 
@@ -219,7 +223,7 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
    * });
    * ```
    */
-  onEvent(id: string, props: EventProps<Given, Queue>): JobTrigger {
+  onEvent<Made extends Given>(id: string, props: EventProps<Exactly<Given, Made>, Queue>): JobTrigger {
     return this.checked(props, onEvent(this.triggerPlace(props.queue, id), id, props));
   }
 
@@ -236,7 +240,11 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
    * new StateMachine(this, 'Pipeline', { definitionBody: DefinitionBody.fromChainable(align.next(report)) });
    * ```
    */
-  asTask(scope: Construct, id: string, props: TaskProps<Given, Queue>): JobTask<Returned> {
+  asTask<Made extends Given>(
+    scope: Construct,
+    id: string,
+    props: TaskProps<Exactly<Given, Made>, Queue>,
+  ): JobTask<Returned> {
     const { workspace, returns = false } = this.place;
     const target = this.submitTarget(props.queue, id);
     return this.checked(props, new JobTask<Returned>(scope, id, props, { target, workspace, returns }));
@@ -281,6 +289,7 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
       form: this.forms[kind],
       tags: this.place.costTags,
       rules: rulesFor(this.props.retry, kind),
+      consumed: this.consumed,
       writes: (this.props.writes ?? []).map(bucketPrefix),
       deadLetters: this.place.deadLetters,
     };

@@ -4,6 +4,14 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { CreatedObject, EventFields } from './created-object';
 
+/**
+ * An input that has the contract's fields and no others: what a function returns, TypeScript does not ask for fields too
+ * many.
+ */
+export type Exactly<Given, Made> = unknown extends Given
+  ? Made
+  : Made & { readonly [Key in Exclude<keyof Made, Given extends unknown ? keyof Given : never>]: never };
+
 /** How a job is submitted by an event, and what becomes of an event that fails. */
 export interface EventSubmission<Queue extends string> {
   /**

@@ -6,6 +6,7 @@ export type {
   EventParametersProps,
   EventProps,
   EventSubmission,
+  Exactly,
   ObjectCreatedProps,
 } from './event-props';
 export { JobSchedule } from './job-schedule';

@@ -1,6 +1,6 @@
 import { outputsPrefix } from '@batchwright/model/contract';
 import { LIMITS } from '@batchwright/model/service';
-import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { refuse } from '../checks';
 import type { Statement } from '../policy';
@@ -73,7 +73,8 @@ export class JobTask<Returned = unknown> extends Construct implements sfn.IChain
 
   /** Goes on with another state. */
   next(next: sfn.IChainable): sfn.Chain {
-    return this.last.next(next);
+    this.last.next(next);
+    return sfn.Chain.sequence(this, next);
   }
 
   /** Where to go when the job, or reading what it returned, fails. */

@@ -23,6 +23,8 @@ export interface SubmitTarget {
   readonly tags?: CostTags | undefined;
   /** When the job repeats an attempt. */
   readonly rules: readonly ExitRule[];
+  /** ARNs of the consumable resources that the job takes. */
+  readonly consumed: readonly string[];
   /** Where the worker may write. */
   readonly writes: readonly BucketPrefix[];
   /** The platform's queue for submissions that failed for good. */
@@ -95,7 +97,7 @@ export function submitStatements(stack: Stack, target: SubmitTarget, submission:
   return [
     {
       actions: ['batch:SubmitJob'],
-      resources: [target.queue.arn, definition, `${definition}:*`],
+      resources: [target.queue.arn, definition, `${definition}:*`, ...target.consumed],
       wildcard: 'every deployment makes another revision of the definition',
     },
     ...(isTagged(submission, target)

@@ -20,7 +20,7 @@ export function submittedBy(input: string): SubmitJobCommandInput {
   return members(JSON.parse(text)) as SubmitJobCommandInput;
 }
 
-function members(value: unknown): unknown {
+export function members(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(members);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -5,11 +5,14 @@ import {
   defineJob,
   type JobProps,
   type JobSchedule,
+  type JobTrigger,
   Scheduled,
   unchecked,
 } from '@batchwright/cdk';
 import { Aws, Duration, TimeZone } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
 
 declare const platform: BatchPlatform<'urgent' | 'nightly', 'align', 'spot'>;
 declare const props: JobProps<'urgent' | 'nightly'>;
@@ -52,3 +55,59 @@ job.onSchedule('Maybe', { schedule, input: { sample: 'a' }, timeout: maybe, maxE
 const anyJob: BatchJob = job;
 anyJob.logGroup.logGroupName.trim();
 platform.jobs.get('align')?.onSchedule('ByName', { schedule, input: { anything: true } });
+
+// An object's members are texts and numbers, and its version may be missing.
+declare const bucket: IBucket;
+const upload: JobTrigger = job.onObjectCreated('Fine', {
+  bucket,
+  prefix: 'in/',
+  input: (object) => ({ sample: `${object.bucket}/${object.key}`, reads: object.size }),
+});
+upload.rule.ruleArn.trim();
+// @ts-expect-error: sample is missing
+job.onObjectCreated('Missing', { bucket, input: (object) => ({ reads: object.size }) });
+// @ts-expect-error: size is a number
+job.onObjectCreated('Size', { bucket, input: (object) => ({ sample: object.size }) });
+// @ts-expect-error: the bucket may have no versions
+job.onObjectCreated('Version', { bucket, input: (object) => ({ sample: object.versionId }) });
+// @ts-expect-error: the contract has no such field
+job.onObjectCreated('Unknown', { bucket, input: ({ key }) => ({ sample: key, samples: key }) });
+// @ts-expect-error: an input is made of the object
+job.onObjectCreated('None', { bucket });
+// @ts-expect-error: the platform has no such queue
+job.onObjectCreated('Typo', { bucket, queue: 'nigthly', input: ({ key }) => ({ sample: key }) });
+
+// So are parts of any event, with the type that is asked for.
+const eventPattern = { source: ['shop'] };
+job.onEvent('Fine', {
+  eventPattern,
+  input: (event) => ({ sample: event.text('detail', 'id'), reads: event.number('detail', 'items', 0, 'count') }),
+});
+job.onEvent('Value', { eventPattern, input: (event) => event.value<{ sample: string }>('detail') });
+// @ts-expect-error: reads is a number
+job.onEvent('Text', { eventPattern, input: (event) => ({ sample: event.id, reads: event.text('detail', 'n') }) });
+// @ts-expect-error: a path has a name, at least
+job.onEvent('Path', { eventPattern, input: (event) => ({ sample: event.text() }) });
+job.onEvent('Constant', { eventPattern, parameters: { mode: 'full' } });
+job.onEvent('Built', { eventPattern, parameters: (event) => ({ mode: event.text('detail', 'mode') }) });
+// @ts-expect-error: either an input or parameters
+job.onEvent('Both', { eventPattern, parameters: { mode: 'full' }, input: () => ({ sample: 'a' }) });
+// @ts-expect-error: neither
+job.onEvent('Neither', { eventPattern });
+
+// A task knows what its job returns.
+declare const scope: Construct;
+const count = platform.addJob(
+  defineJob('align', {
+    input: unchecked<{ readonly sample: string }>(),
+    output: unchecked<{ readonly reads: number }>(),
+  }),
+  props,
+);
+const task = count.asTask(scope, 'Count', { input: (state) => ({ sample: state.execution.text('Name') }) });
+task.output('reads').trim();
+task.next(task).next(task);
+// @ts-expect-error: the job returns no such field
+task.output('read');
+// @ts-expect-error: the contract has no such field
+count.asTask(scope, 'Unknown', { input: (state) => ({ sample: state.text('s'), other: 1 }) });
