@@ -39,7 +39,7 @@ const spread = job('spread');
 const gpu = job('gpu');
 const light = job('light');
 
-const contract = definePlatform('everything', {
+export const contract = definePlatform('everything', {
   queues: ['shared', 'fast', 'light', 'gpu', 'fleet'],
   jobs: [plain, several, spread, gpu, light],
 });

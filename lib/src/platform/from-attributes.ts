@@ -2,6 +2,7 @@ import { manifestPath } from '@batchwright/model/contract';
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Problem, refuse } from '../checks';
+import { costTagsProblem } from '../cost';
 import { definitionPrefix } from '../jobs';
 import { networkElsewhere } from '../network';
 import { givenLocation } from '../workspace';
@@ -19,6 +20,7 @@ export function fromAttributes<Queue extends string, JobName extends string>(
   props: FromAttributesProps<Queue, JobName>,
 ): FoundPlatform<Queue, JobName> {
   const contract = props.platform;
+  refuse(platform, costTagsProblem(props.costTags ?? {}));
   const given: Readonly<Record<Queue, QueueAttributes>> = props.queues;
   refuse(platform, queuesProblem(contract, Object.keys(given)));
   const environment = environmentOf(platform, given);
@@ -58,6 +60,8 @@ export function fromAttributes<Queue extends string, JobName extends string>(
             })
         : undefined,
     environment,
+    securityGroups: props.securityGroups,
+    costTags: props.costTags,
     removalPolicy: props.removalPolicy,
   };
 }

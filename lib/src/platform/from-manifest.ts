@@ -66,6 +66,7 @@ export function fromManifest<Queue extends string, JobName extends string>(
     costTags: head.tags,
     eventsArn: eventsArn(platform, head),
     environment,
+    securityGroups: props.securityGroups,
     removalPolicy: props.removalPolicy,
   };
 }

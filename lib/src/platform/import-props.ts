@@ -1,13 +1,21 @@
 import type { Manifest, Platform } from '@batchwright/model/contract';
 import type { ComputeKind } from '@batchwright/model/service';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { S3Access } from '../access';
 import type { Architecture } from '../compute';
+import type { CostTags } from '../cost';
 import type { RoleSettings } from './role-settings';
 
 interface ImportProps<Queue extends string, JobName extends string> extends RoleSettings {
   /** The contract, or as much of it as is used here: it may have fewer queues than the platform. */
   readonly platform: Platform<Queue, JobName>;
+  /**
+   * Security groups of the jobs, to which file systems of this stack open themselves.
+   *
+   * @default - none are known: let a file system in by its own `connections`
+   */
+  readonly securityGroups?: readonly ec2.ISecurityGroup[];
   /**
    * What happens to the log groups of the jobs that are added here when they are removed.
    *
@@ -87,6 +95,12 @@ export interface FromAttributesProps<Queue extends string, JobName extends strin
    * @default false
    */
   readonly publicSubnets?: boolean;
+  /**
+   * Tags of everything that the platform's jobs cost: handed on to their tasks, and what `budget` looks for.
+   *
+   * @default - none
+   */
+  readonly costTags?: CostTags;
   /**
    * Path of the parameters through which this stack tells the runtime of the platform.
    *

@@ -3,6 +3,7 @@ import type { QueueMetric } from '@batchwright/model/service';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { BucketPrefix } from '../access';
 import { refuse } from '../checks';
@@ -44,6 +45,8 @@ export interface FoundPlatform<Queue extends string, JobName extends string> {
   readonly eventsArn?: string | undefined;
   /** Where it is, if not where the stack is. */
   readonly environment: Environment | undefined;
+  /** Security groups of its jobs, where they are known. */
+  readonly securityGroups: readonly ec2.ISecurityGroup[] | undefined;
   readonly removalPolicy: RemovalPolicy | undefined;
 }
 
@@ -79,6 +82,7 @@ export class ImportedPlatform<Queue extends string, JobName extends string> exte
       queues,
       workspace,
       head: found.head?.(workspace),
+      connections: found.securityGroups && new ec2.Connections({ securityGroups: [...found.securityGroups] }),
       removalPolicy: found.removalPolicy ?? RemovalPolicy.RETAIN,
     });
   }

@@ -67,6 +67,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
   private readonly jobScope: Construct;
   private readonly manifest: PublishedManifest;
   private readonly logReaders: ((streams: string) => void)[] = [];
+  private readonly consumers: ((resources: readonly string[]) => void)[] = [];
   private sharedExecutionRole: Role | undefined;
 
   constructor(
@@ -106,6 +107,10 @@ export class PlatformCore<Queue extends string, JobName extends string> {
       eachLog: (tell) => {
         this.logReaders.push(tell);
         for (const { logGroup } of this.jobs.values()) tell(logGroup.logGroupArn);
+      },
+      eachConsumed: (tell) => {
+        this.consumers.push(tell);
+        for (const { consumed } of this.jobs.values()) if (consumed.length > 0) tell(consumed);
       },
     });
   }
@@ -153,6 +158,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
     if (this.hasCostTags) propagateTags(Object.values(batchJob.definitions));
     this.publish(job.name, batchJob);
     for (const tell of this.logReaders) tell(batchJob.logGroup.logGroupArn);
+    for (const tell of batchJob.consumed.length > 0 ? this.consumers : []) tell(batchJob.consumed);
     warnOfUpdates(batchJob);
     return batchJob;
   }

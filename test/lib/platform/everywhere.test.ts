@@ -1,6 +1,10 @@
-import type { StackProps } from 'aws-cdk-lib';
+import { BatchPlatform } from '@batchwright/cdk';
+import type { Manifest } from '@batchwright/model/contract';
+import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { everything } from '../everything';
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { FileSystem } from 'aws-cdk-lib/aws-efs';
+import { contract, everything, useEverything } from '../everything';
 
 const account = '111122223333';
 
@@ -27,4 +31,50 @@ test.each<[string, StackProps]>([
   expect(found.filter(([, text]) => /arn:aws:/.test(text))).toEqual([]);
   expect(found.filter(([path, text]) => /amazonaws\.com(?!\.cn)/.test(withoutPrincipals(path, text)))).toEqual([]);
   expect(found.length).toBeGreaterThan(500);
+});
+
+test('everything goes with a platform of another repository, too, and makes no queue and no compute', () => {
+  const own = Template.fromStack(everything());
+  const queue = (name: string, compute: Manifest['queues'][string]['compute']) => ({
+    arn: `arn:aws:batch:eu-west-1:${account}:job-queue/${name}`,
+    compute,
+    priority: 1,
+  });
+  const manifest: Manifest = {
+    batchwright: 'manifest',
+    version: 1,
+    platform: 'everything',
+    region: 'eu-west-1',
+    account,
+    workspace: 's3://workspace',
+    queues: {
+      shared: { ...queue('shared', 'EC2'), fairShare: true },
+      fast: queue('fast', 'EC2'),
+      light: { ...queue('light', 'FARGATE'), architecture: 'arm64' },
+      gpu: queue('gpu', 'EC2'),
+      fleet: queue('fleet', 'MANAGED_INSTANCES'),
+    },
+    tags: { team: 'genomics' },
+    jobs: {},
+  };
+  const stack = new Stack(new App(), 'Everything');
+  const platform = BatchPlatform.fromManifest(stack, 'Platform', {
+    platform: contract,
+    manifest,
+    securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Jobs', 'sg-1')],
+  });
+  useEverything(stack, platform, new FileSystem(stack, 'Files', { vpc: new Vpc(stack, 'Vpc') }));
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::Batch::JobQueue', 0);
+  template.resourceCountIs('AWS::Batch::ComputeEnvironment', 0);
+  for (const type of [
+    'AWS::Batch::JobDefinition',
+    'AWS::Scheduler::Schedule',
+    'AWS::StepFunctions::StateMachine',
+    'AWS::CloudWatch::Alarm',
+  ]) {
+    const count = (of: Template) => Object.keys(of.findResources(type)).length;
+    expect([type, count(template)]).toEqual([type, count(own)]);
+  }
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { SourceSecurityGroupId: 'sg-1', FromPort: 2049 });
 });
