@@ -70,6 +70,8 @@ export function containerProperties(
     ...(credentials === undefined ? {} : { repositoryCredentials: { credentialsParameter: credentials } }),
     // The L2 compares a size that is only known later with its bounds, and refuses it.
     ...(storage === undefined ? {} : { ephemeralStorage: { sizeInGiB: storage.toGibibytes() } }),
+    // Not by the L2, which would make a policy beside the role for it.
+    ...(props.executeCommand === true ? { enableExecuteCommand: true } : {}),
     ...requirements(props),
   };
 }
@@ -117,7 +119,6 @@ function commonProps(
     readonlyRootFilesystem: props.readonlyRootFilesystem ?? true,
     ...(props.user === undefined ? {} : { user: props.user }),
     ...(linux === undefined ? {} : { linuxParameters: linux }),
-    ...(props.executeCommand === true ? { enableExecuteCommand: true } : {}),
     volumes: [...scratch(props), ...mountVolumes(props.fileSystems ?? [])],
   };
 }

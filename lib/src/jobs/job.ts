@@ -32,6 +32,7 @@ import type { Workspace } from '../workspace';
 import { adviseOn } from './advice';
 import { jobDefinition } from './definition';
 import { checkDefinitionSize } from './definition-size';
+import { executeStatements } from './execute-command';
 import { connectFileSystems, type FileSystemMount, mountStatements, mountTargets } from './file-system';
 import { definitionName } from './job-names';
 import { architectureOf, type JobPlace, kindsOf, schedulingPriority } from './job-place';
@@ -110,6 +111,7 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
       ...reads.flatMap(readStatements),
       ...writes.flatMap(writeStatements),
       ...mountStatements(fileSystems),
+      ...executeStatements(props),
     ]);
     for (const location of reads) grantKey(this.role, location, 'read');
     for (const location of [place.workspace.location, ...writes]) grantKey(this.role, location, 'write');

@@ -102,11 +102,26 @@ describe('container on instances', () => {
     const of = genomesPlatform();
     const template = templateOfJob({ executeCommand: true, readonlyRootFilesystem: false }, of);
     expect(containerOf(template).EnableExecuteCommand).toBe(true);
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: [Match.objectLike({ Action: Match.arrayWith(['ssmmessages:OpenDataChannel']), Resource: '*' })],
-      },
-      Roles: [{ Ref: Match.stringLikeRegexp('^GenomesJobsalignRole') }],
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Description: 'Worker of the job align',
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: Match.arrayWith([
+              {
+                Effect: 'Allow',
+                Action: [
+                  'ssmmessages:CreateControlChannel',
+                  'ssmmessages:CreateDataChannel',
+                  'ssmmessages:OpenControlChannel',
+                  'ssmmessages:OpenDataChannel',
+                ],
+                Resource: '*',
+              },
+            ]),
+          },
+        },
+      ],
     });
     Annotations.fromStack(of.stack).hasWarning(
       '/Test/Genomes/Jobs/align',
