@@ -1,4 +1,4 @@
-import { INSTANCE_LIMITS, isComputeEnvironmentArn, LIMITS } from '@batchwright/model/service';
+import { INSTANCE_LIMITS, LIMITS } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import { InstanceArchitecture, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { gibibytes, known, minutes, type Problem, seconds, wholeNumber } from '../checks';
@@ -6,6 +6,7 @@ import { eksProblem } from '../eks';
 import { strategyProblem } from './allocation';
 import type { Compute } from './compute';
 import type { Architecture, ContainerInsights } from './compute-options';
+import { arnProblem } from './imported';
 import { imagesProblem } from './instance-image';
 import { overridesProblem } from './launch-template';
 
@@ -41,17 +42,6 @@ function capacityProblem({ origin, maxvCpus, minvCpus }: Compute): Problem | und
     wholeNumber(origin === 'UNMANAGED' ? 'unmanagedvCpus' : 'maxvCpus', maxvCpus as number, { min: 1 }) ??
     wholeNumber('minvCpus', minvCpus, { min: 0, max: known(maxvCpus as number) })
   );
-}
-
-function arnProblem({ origin, computeEnvironmentArn: arn }: Compute): Problem | undefined {
-  if (origin !== 'IMPORTED' || Token.isUnresolved(arn)) return undefined;
-  if (typeof arn === 'string' && isComputeEnvironmentArn(arn)) return undefined;
-  return {
-    code: 'INVALID_ARN',
-    message:
-      `computeEnvironmentArn is ${JSON.stringify(arn)}; expected the ARN of a compute environment, as in ` +
-      'arn:aws:batch:eu-west-1:111122223333:compute-environment/name',
-  };
 }
 
 function managedInstancesProblem({ volume, scaleInAfter }: Compute): Problem | undefined {

@@ -1,12 +1,14 @@
-import { type CfnResource, type Duration, Token } from 'aws-cdk-lib';
+import { type CfnResource, type Duration, Stack, Token } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { refuse } from '../checks';
 import type { JobNetwork } from '../network';
 import { withoutInheritedTags } from '../tags';
 import { strategyOf } from './allocation';
 import type { Compute } from './compute';
 import { eksEnvironment } from './eks-environment';
+import { elsewhereProblem } from './imported';
 import { imagesOf, imageTypeOf, linuxOnly } from './instance-image';
 import type { Instances } from './instances';
 import { launchTemplateProperty, typesAndFamilies } from './launch-template';
@@ -41,6 +43,7 @@ export interface EnvironmentProps {
 export function computeEnvironment(scope: Construct, name: string, props: EnvironmentProps): ComputeEnvironment {
   const { compute, network } = props;
   if (compute.computeEnvironmentArn !== undefined) {
+    refuse(scope, elsewhereProblem(compute.computeEnvironmentArn, Stack.of(scope)), name);
     return new PlainComputeEnvironment(scope, `${name}Imported`, compute.computeEnvironmentArn);
   }
   const environment = newEnvironment(scope, name, props);

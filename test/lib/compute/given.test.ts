@@ -1,6 +1,6 @@
 import { Compute } from '@batchwright/cdk';
-import { CfnParameter, Size } from 'aws-cdk-lib';
-import { InstanceClass } from 'aws-cdk-lib/aws-ec2';
+import { App, CfnParameter, Size, Stack } from 'aws-cdk-lib';
+import { InstanceClass, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { align, emptyStack, genomesPlatform, jobProps, only, refusal, templateOfJob } from '../fixture';
 import { environmentOf, withCompute } from './one-environment';
 
@@ -94,6 +94,20 @@ describe('imported compute', () => {
     const of = withCompute(Compute.imported({ computeEnvironmentArn: given, kind: 'EC2' }), at)();
     templateOfJob({}, of).allResourcesProperties('AWS::Batch::JobQueue', {
       ComputeEnvironmentOrder: [{ Order: 1, ComputeEnvironment: { Ref: 'Theirs' } }],
+    });
+  });
+
+  test.each([
+    ['111122223333', 'us-east-1'],
+    ['444455556666', 'eu-west-1'],
+  ])('is refused on a platform of account %s in %s', (account, region) => {
+    const stack = new Stack(new App(), 'Test', { env: { account, region } });
+    const vpc = new Vpc(stack, 'Vpc', { natGateways: 1, restrictDefaultSecurityGroup: false });
+    const compute = Compute.imported({ computeEnvironmentArn: ARN, kind: 'EC2' });
+    expect(refusal(withCompute(compute, { stack, vpc }))).toMatchObject({
+      code: 'OTHER_ENVIRONMENT',
+      path: 'Test/Genomes/Compute/one',
+      message: expect.stringContaining(`of account 111122223333 in eu-west-1, the platform of ${account} in ${region}`),
     });
   });
 

@@ -95,7 +95,10 @@ describe('compute on managed instances', () => {
               Effect: 'Allow',
               Action: 'iam:PassRole',
               Resource: { 'Fn::GetAtt': [expect.stringContaining('InstanceRole'), 'Arn'] },
-              Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+              // `ec2.amazonaws.com.cn` in China.
+              Condition: {
+                StringEquals: { 'iam:PassedToService': { 'Fn::Join': ['', ['ec2.', { Ref: 'AWS::URLSuffix' }]] } },
+              },
             },
           ],
         },

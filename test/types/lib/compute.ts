@@ -1,7 +1,7 @@
 /** Type tests of compute: every line compiles, or is expected not to. Checked by `npm run test:types`. */
 import { Compute, type ContainerInsights, type InstanceImage, type SpotOptions } from '@batchwright/cdk';
-import { Duration } from 'aws-cdk-lib';
-import { EcsMachineImageType } from 'aws-cdk-lib/aws-batch';
+import { Duration, Size } from 'aws-cdk-lib';
+import { AllocationStrategy, EcsMachineImageType } from 'aws-cdk-lib/aws-batch';
 import type { ILaunchTemplate, IPlacementGroup } from 'aws-cdk-lib/aws-ec2';
 
 declare const placementGroup: IPlacementGroup;
@@ -32,3 +32,22 @@ Compute.onDemand({ maxvCpus: 8, images: [{ imageType: 'WINDOWS' }] });
 Compute.onDemand({ maxvCpus: 8, launchTemplateOverrides: [{}] });
 // @ts-expect-error: Fargate launches no instances
 Compute.fargate({ maxvCpus: 8, launchTemplate });
+
+Compute.spot({ maxvCpus: 8, allocationStrategy: 'SPOT_CAPACITY_OPTIMIZED' });
+Compute.onDemand({ maxvCpus: 8, allocationStrategy: AllocationStrategy.BEST_FIT_PROGRESSIVE });
+// @ts-expect-error: the service cannot renew the instances of such an environment
+Compute.spot({ maxvCpus: 8, allocationStrategy: AllocationStrategy.BEST_FIT });
+// @ts-expect-error: ECS chooses among the instances by itself
+Compute.managedInstances({ maxvCpus: 8, allocationStrategy: 'BEST_FIT_PROGRESSIVE' });
+Compute.managedInstances({ maxvCpus: 8, spot: true, volume: Size.gibibytes(100), scaleInAfter: Duration.minutes(5) });
+// @ts-expect-error: there is no default that anybody should pay for
+Compute.managedInstances({});
+// @ts-expect-error: the service holds no instances there
+Compute.managedInstances({ maxvCpus: 8, minvCpus: 2 });
+Compute.unmanaged();
+Compute.unmanaged({ unmanagedvCpus: 16, architecture: 'arm64' });
+// @ts-expect-error: the service launches no instances there
+Compute.unmanaged({ maxvCpus: 16 });
+Compute.imported({ computeEnvironmentArn: 'arn:…', kind: 'EC2', maxvCpus: 16, spot: true });
+// @ts-expect-error: which job definitions does it take?
+Compute.imported({ computeEnvironmentArn: 'arn:…' });
