@@ -1,6 +1,7 @@
 export { PlatformGrants } from './platform-grants';
 export {
   cancelStatements,
+  consumeStatements,
   type GrantScope,
   logStatements,
   submitStatements,

@@ -5,7 +5,14 @@ import { Construct, type IConstruct } from 'constructs';
 import { type BucketPrefix, grantKey } from '../access';
 import { advise } from '../checks';
 import { addStatements, type Statement } from '../policy';
-import { cancelStatements, type GrantScope, logStatements, submitStatements, watchStatements } from './statements';
+import {
+  cancelStatements,
+  consumeStatements,
+  type GrantScope,
+  logStatements,
+  submitStatements,
+  watchStatements,
+} from './statements';
 
 /** The platform's side of its grants. */
 export interface GrantSource {
@@ -16,6 +23,8 @@ export interface GrantSource {
   readonly eventKey?: kms.IKey | undefined;
   /** Tells the ARN pattern of the log streams of each job, those added later too. */
   readonly eachLog: (tell: (streams: string) => void) => void;
+  /** Tells the ARNs of the consumable resources of each job that has some, as {@link eachLog}. */
+  readonly eachConsumed: (tell: (resources: readonly string[]) => void) => void;
 }
 
 /**
@@ -29,6 +38,7 @@ export class PlatformGrants {
   /** `connect`, `submit`, `submitArray`: to any queue and job of the platform. */
   submit(grantee: iam.IGrantable): void {
     this.grant(grantee, submitStatements(this.source.scope));
+    this.source.eachConsumed((resources) => addStatements(grantee, consumeStatements(resources)));
     grantKey(grantee, this.source.workspace, 'put');
   }
 

@@ -60,6 +60,17 @@ export const submitStatements = (scope: GrantScope): readonly Statement[] => [
 ];
 
 /**
+ * What a submission of a job that takes consumable resources calls beside {@link submitStatements}. The service says that
+ * SubmitJob is authorized against them, and not whether those of the definition count: the strict reading. Source: Service
+ * Authorization Reference, AWS Batch.
+ *
+ * @param resources - ARNs of consumable resources
+ */
+export const consumeStatements = (resources: readonly string[]): readonly Statement[] => [
+  { actions: ['batch:SubmitJob'], resources },
+];
+
+/**
  * What watching jobs and reading their outputs calls, and taking events off their queue where there is one. The two Batch
  * operations have no resource to confine them to.
  */

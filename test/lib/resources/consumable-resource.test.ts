@@ -1,10 +1,11 @@
 import { ConsumableResource } from '@batchwright/cdk';
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as fc from 'fast-check';
 import { consumptionProblem } from '../../../lib/src/resources';
-import { emptyStack, genomesPlatform, jobProps, only, refusal, templateOfJob } from '../fixture';
+import { align, emptyStack, genomesPlatform, jobProps, only, refusal, templateOfJob } from '../fixture';
 
 const RESOURCE = 'AWS::Batch::ConsumableResource';
 const DEFINITION = 'AWS::Batch::JobDefinition';
@@ -154,4 +155,21 @@ test('a job passes exactly with at most 5 different resources, of each at least 
       },
     ),
   );
+});
+
+test('who submits a job, by a grant or a schedule, may submit with what it consumes', () => {
+  const at = emptyStack();
+  const seats = new ConsumableResource(at.stack, 'Seats', { total: 20 });
+  const { platform } = genomesPlatform({}, at);
+  const role = (id: string): Role =>
+    new Role(at.stack, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  platform.grants.submit(role('Before'));
+  const job = platform.addJob(align, jobProps({ consumes: [{ resource: seats, quantity: 1 }] }));
+  platform.grants.submit(role('After'));
+  job.onSchedule('Hourly', { schedule: ScheduleExpression.rate(Duration.hours(1)), input: { sample: 's' } });
+  const documents = Object.values(Template.fromStack(at.stack).toJSON().Resources as Record<string, unknown>)
+    .map((resource) => JSON.stringify(resource))
+    .filter((text) => /"Type":"AWS::IAM::(Policy|Role)"/.test(text) && text.includes('batch:SubmitJob'));
+  expect(documents).toHaveLength(3);
+  for (const text of documents) expect(text).toMatch(/"Fn::GetAtt":\["Seats[A-Z0-9]+","ConsumableResourceArn"\]/);
 });
