@@ -82,7 +82,6 @@ export class BatchNetwork extends Construct {
   }
 
   private makeVpc(network: Network): ec2.Vpc {
-    const jobs = { name: 'Jobs', subnetType: SUBNET_TYPES[network.kind] };
     const vpc = new ec2.Vpc(this, 'Vpc', {
       maxAzs: network.availabilityZones,
       // Addresses are divided among all that there may ever be, so that one more zone leaves the others where they are.
@@ -91,10 +90,17 @@ export class BatchNetwork extends Construct {
       // Its rules are not used by anything, and emptying them takes a custom resource.
       restrictDefaultSecurityGroup: false,
       ...(network.ipAddresses === undefined ? {} : { ipAddresses: network.ipAddresses }),
-      subnetConfiguration:
-        network.kind === 'isolated'
-          ? [jobs]
-          : [{ name: 'Nat', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 28, mapPublicIpOnLaunch: false }, jobs],
+      subnetConfiguration: [
+        {
+          name: 'Nat',
+          subnetType: ec2.SubnetType.PUBLIC,
+          cidrMask: 28,
+          mapPublicIpOnLaunch: false,
+          // Room for it is kept, so that an isolated network can get a way out without moving its subnets.
+          reserved: network.kind === 'isolated',
+        },
+        { name: 'Jobs', subnetType: SUBNET_TYPES[network.kind] },
+      ],
     });
     const logGroup = new logs.LogGroup(this, 'FlowLogGroup', { retention: logs.RetentionDays.ONE_MONTH });
     vpc.addFlowLog('FlowLog', {

@@ -153,17 +153,19 @@ test('NAT gateways lead out of private subnets, and S3 goes past them for free',
   expect(subnets.map(({ Ref }) => Ref)).toEqual([expect.stringContaining('Jobs'), expect.stringContaining('Jobs')]);
 });
 
-test('one more zone leaves the subnets of the others where they are', () => {
-  const blocks = (availabilityZones: number): [string, string][] => {
+test('one more zone, or a way out, leaves the subnets where they are', () => {
+  const blocks = (network: Network): Record<string, string> => {
     const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'eu-west-1' } });
-    new BatchNetwork(stack, 'Network', Network.nat({ availabilityZones }));
+    new BatchNetwork(stack, 'Network', network);
     const subnets = Object.entries(Template.fromStack(stack).findResources('AWS::EC2::Subnet'));
-    return subnets.map(([id, { Properties }]) => [id, Properties.CidrBlock]);
+    return Object.fromEntries(subnets.map(([id, { Properties }]) => [id, Properties.CidrBlock]));
   };
-  const two = blocks(1);
-  expect(two).toHaveLength(2);
-  expect(blocks(2)).toEqual(expect.arrayContaining(two));
-  expect(blocks(2)).toHaveLength(4);
+  const isolated = blocks(Network.isolated({ availabilityZones: 1 }));
+  const nat = blocks(Network.nat({ availabilityZones: 1 }));
+  const more = blocks(Network.nat({ availabilityZones: 2 }));
+  expect([isolated, nat, more].map((subnets) => Object.keys(subnets).length)).toEqual([1, 2, 4]);
+  expect(nat).toMatchObject(isolated);
+  expect(more).toMatchObject(nat);
 });
 
 test('platforms of several stacks share a network, without a circle between the stacks', () => {
