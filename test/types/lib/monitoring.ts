@@ -81,3 +81,20 @@ platform.budget('Monthly', { monthly: 500, tag: 'team', emails: ['ops@example.co
 platform.budget('All', { monthly: 500, notify: topic });
 // @ts-expect-error: a submission has no event
 platform.eventHistory('Submissions', { states: ['SUBMITTED'] });
+
+// The examples of docs/constructs/event-queue.md and cost.md.
+const contract = definePlatform('genomes', { queues: ['urgent'], jobs: [align] });
+const props = {
+  platform: contract,
+  vpc,
+  compute: { spot: Compute.spot({ maxvCpus: 64 }) },
+  queues: { urgent: { priority: 10, compute: ['spot'] } },
+} as const;
+new BatchPlatform(stack, 'Followed', { ...props, eventQueue: true });
+new BatchPlatform(stack, 'Kept', { ...props, eventQueue: { retention: Duration.days(1), states: ['FAILED'] } });
+const billed = new BatchPlatform(stack, 'Billed', { ...props, costTags: { project: 'photos' } });
+billed.budget('Monthly', { monthly: 500, tag: 'project', emails: ['ops@example.com'], notify: topic });
+// @ts-expect-error: a submission has no event
+new BatchPlatform(stack, 'Early', { ...props, eventQueue: { states: ['SUBMITTED'] } });
+// @ts-expect-error: values are texts
+new BatchPlatform(stack, 'Number', { ...props, costTags: { project: 7 } });
