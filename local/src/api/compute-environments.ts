@@ -164,9 +164,6 @@ function managedResources(fields: Fields): Fields {
 
 function typeOf(resources: Fields): ComputeType {
   const type = resources.required('type');
-  if (type === 'ECS_MANAGED_INSTANCES') {
-    throw new NotServed('compute environments of type ECS_MANAGED_INSTANCES are not served here');
-  }
   const known = COMPUTE_TYPES.find((candidate) => candidate === type);
   if (known === undefined) {
     throw invalid(`computeResources.type ${type} is not valid. Valid types: [${COMPUTE_TYPES.join(', ')}]`);
@@ -178,9 +175,18 @@ function checkResources(fields: Fields, type: ComputeType): ComputeEnvironment['
   const known = readShape(fields, COMPUTE_RESOURCES);
   const maxvCpus = fields.integer('maxvCpus');
   if (maxvCpus === undefined || maxvCpus < 0) throw invalid('computeResources.maxvCpus is required.');
+  if (type !== 'ECS_MANAGED_INSTANCES') checkPlace(fields, kindOf(type), maxvCpus);
+  else if (!fields.has('managedInstancesProvider')) {
+    throw invalid('computeResources.managedInstancesProvider is required for ECS_MANAGED_INSTANCES.');
+  }
+  return { ...known, maxvCpus };
+}
+
+/** What is said of network and instances, which managed instances have in their provider. */
+function checkPlace(fields: Fields, kind: ComputeEnvironment['kind'], maxvCpus: number): void {
   const subnets = fields.strings('subnets') ?? [];
   if (subnets.length === 0) throw invalid('computeResources.subnets is required.');
-  if (kindOf(type) === 'FARGATE') {
+  if (kind === 'FARGATE') {
     const setting = INSTANCE_SETTINGS.find((name) => fields.has(name));
     if (setting !== undefined) throw invalid(computeNotForFargate(setting));
     const groups = fields.strings('securityGroupIds') ?? [];
@@ -195,7 +201,6 @@ function checkResources(fields: Fields, type: ComputeType): ComputeEnvironment['
     const desired = fields.integer('desiredvCpus') ?? minvCpus;
     if (minvCpus < 0 || desired < minvCpus || desired > maxvCpus) throw invalid(REFUSALS.desiredvCpus);
   }
-  return { ...known, maxvCpus };
 }
 
 function describe(batch: BatchState, environment: ComputeEnvironment): object {

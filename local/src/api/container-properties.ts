@@ -16,20 +16,25 @@ import type { Fields } from './fields';
 import { invalid } from './rejection';
 import { CONTAINER_PROPERTIES, readShape } from './shapes';
 
-/** Log drivers of ECS on instances. Source: API reference, `LogConfiguration`. */
+/** Log drivers of ECS on instances of one's own; managed ones have those of Fargate. Source: API reference, `LogConfiguration`. */
 const LOG_DRIVERS = ['json-file', 'syslog', 'journald', 'gelf', 'fluentd', 'awslogs', 'splunk', 'awsfirelens'];
 const FARGATE_LOG_DRIVERS = ['awslogs', 'splunk', 'awsfirelens'];
 const NOT_ON_FARGATE = ['maxSwap', 'swappiness', 'sharedMemorySize', 'tmpfs', 'devices'];
 
 /** Reads and checks `containerProperties` of a definition, in the service's words where they are known. */
-export function readContainer(fields: Fields, kind: ComputeKind): ContainerProperties {
+export function readContainer(
+  fields: Fields,
+  kind: ComputeKind,
+  /** Whether it is a job's only one: on Fargate, sizes are those of a whole task. */
+  sizes: 'container' | 'task' = 'container',
+): ContainerProperties {
   const known = readShape(fields, CONTAINER_PROPERTIES);
   const image = fields.string('image');
   if (image === undefined || image === '') throw invalid(REFUSALS.imageMissing);
   if (image.length > LIMITS.imageCharacters) {
     throw invalid(`Container image can have at most ${LIMITS.imageCharacters} characters.`);
   }
-  const resourceRequirements = readRequirements(fields, kind);
+  const resourceRequirements = readRequirements(fields, sizes === 'task' && kind === 'FARGATE' ? undefined : kind);
   const environment = readEnvironment(fields);
   const secrets = (fields.objects('secrets') ?? []).map((secret) => ({
     name: secret.required('name'),
@@ -100,7 +105,7 @@ export function readRequirementList(fields: Fields): readonly ResourceRequiremen
 }
 
 /** A definition's requirements; the older members `vcpus` and `memory` count where the list names none. */
-function readRequirements(fields: Fields, kind: ComputeKind): readonly ResourceRequirement[] {
+function readRequirements(fields: Fields, kind: ComputeKind | undefined): readonly ResourceRequirement[] {
   const list = [...(readRequirementList(fields) ?? [])];
   for (const [type, member] of [
     ['VCPU', 'vcpus'],
@@ -111,7 +116,7 @@ function readRequirements(fields: Fields, kind: ComputeKind): readonly ResourceR
       list.push({ type, value: String(value) });
     }
   }
-  checkRequirements(list, kind);
+  if (kind !== undefined) checkRequirements(list, kind);
   return list;
 }
 
@@ -142,6 +147,10 @@ function checkKind(fields: Fields, kind: ComputeKind, executionRole: string): vo
     if (fields.has('ephemeralStorage')) throw invalid('ephemeralStorage is not applicable for EC2.');
     return;
   }
+  if (kind === 'MANAGED_INSTANCES') {
+    if (executionRole === '') throw invalid('executionRoleArn is required for MANAGED_INSTANCES jobs.');
+    return;
+  }
   if (executionRole === '') throw invalid(REFUSALS.fargateExecutionRole);
   if (fields.boolean('privileged') === true) throw invalid('privileged is not applicable for Fargate.');
   if ((fields.objects('ulimits') ?? []).length > 0) throw invalid(REFUSALS.fargateUlimits);
@@ -160,6 +169,6 @@ function checkKind(fields: Fields, kind: ComputeKind, executionRole: string): vo
 
 function checkLogDriver(driver: string | undefined, kind: ComputeKind): void {
   if (driver === undefined) return;
-  if (kind === 'FARGATE' && !FARGATE_LOG_DRIVERS.includes(driver)) throw invalid(fargateLogDriver(driver));
+  if (kind !== 'EC2' && !FARGATE_LOG_DRIVERS.includes(driver)) throw invalid(fargateLogDriver(driver));
   if (!LOG_DRIVERS.includes(driver)) throw invalid(`Log driver is not valid: ${driver}`);
 }

@@ -11,6 +11,7 @@ import {
 } from '@batchwright/model/service';
 import type { BatchState, JobDefinition, RetryStrategy } from '../state';
 import { readContainer } from './container-properties';
+import { readTask } from './ecs-properties';
 import type { Fields } from './fields';
 import { describedNames, pageOf, pageRequest } from './pages';
 import { invalid, NotServed, refused } from './rejection';
@@ -22,7 +23,7 @@ export function registerJobDefinition(batch: BatchState, fields: Fields, bytes: 
   const name = fields.required('jobDefinitionName');
   if (!isResourceName(name)) throw invalid(`Job definition name should match valid pattern (${RESOURCE_NAME_RULE})`);
   const capability = readCapability(fields);
-  const properties = containerOf(fields, capability);
+  const containers = containersOf(fields, capability);
   const revision = batch.definitions.nextRevision(name);
   const definition: JobDefinition = {
     seq: batch.nextSeq(),
@@ -32,7 +33,7 @@ export function registerJobDefinition(batch: BatchState, fields: Fields, bytes: 
     status: 'ACTIVE',
     parameters: fields.map('parameters') ?? {},
     schedulingPriority: readSchedulingPriority(fields, 'schedulingPriority'),
-    container: readContainer(properties, capability),
+    ...containers,
     retryStrategy: readRetryStrategy(fields),
     propagateTags: fields.boolean('propagateTags') ?? false,
     timeoutSeconds: readTimeout(fields),
@@ -82,31 +83,36 @@ function readCapability(fields: Fields): ComputeKind {
   if (capabilities === undefined || capabilities.length === 0) return 'EC2';
   const [capability = ''] = capabilities;
   if (capabilities.length > 1) throw invalid(REFUSALS.oneCapability);
-  if (capability === 'EC2' || capability === 'FARGATE') return capability;
-  if (capability === 'MANAGED_INSTANCES')
-    throw new NotServed('job definitions for MANAGED_INSTANCES are not served here');
+  if (capability === 'EC2' || capability === 'FARGATE' || capability === 'MANAGED_INSTANCES') return capability;
   throw invalid(unknownCapability(capability));
 }
 
-function containerOf(fields: Fields, capability: ComputeKind): Fields {
+function containersOf(fields: Fields, capability: ComputeKind): Pick<JobDefinition, 'container' | 'task'> {
   const type = fields.oneOf('type', ['container', 'multinode']);
   if (type === undefined) throw invalid('type is required.');
   if (type === 'multinode') {
     if (capability === 'FARGATE') throw invalid(REFUSALS.fargateMultinode);
+    if (capability === 'MANAGED_INSTANCES') throw invalid('MANAGED_INSTANCES does not support MNP jobs');
     if (!fields.has('nodeProperties')) throw invalid('Node properties of multinode job is required.');
     throw new NotServed('multi-node parallel job definitions are not served here');
   }
   const container = fields.object('containerProperties');
-  for (const other of ['ecsProperties', 'eksProperties']) {
-    if (!fields.has(other)) continue;
-    if (container !== undefined) throw invalid(`Cannot use both ECS containerProperties and ${other}`);
-    throw new NotServed(`job definitions with ${other} are not served here: use containerProperties`);
+  const task = fields.object('ecsProperties');
+  if (container !== undefined && task !== undefined) {
+    throw invalid('Cannot use both ECS containerProperties and ecsProperties');
+  }
+  if (fields.has('eksProperties')) {
+    if (container !== undefined) throw invalid('Cannot use both ECS containerProperties and eksProperties');
+    if (task !== undefined) throw invalid('Cannot use both ecsProperties and eksProperties');
+    throw new NotServed('job definitions with eksProperties are not served here: there is no cluster');
   }
   if (fields.has('consumableResourceProperties')) {
     throw new NotServed('consumable resources are not served here: leave consumableResourceProperties out');
   }
+  if (task !== undefined) return readTask(task, capability);
   if (container === undefined) throw invalid(REFUSALS.imageMissing);
-  return container;
+  if (capability === 'MANAGED_INSTANCES') throw invalid('Cannot use ECS containerProperties for MANAGED_INSTANCES');
+  return { container: readContainer(container, capability), task: undefined };
 }
 
 /** Of a definition, or of a submission, which replaces the definition's. */
@@ -151,7 +157,9 @@ function describe(definition: JobDefinition): object {
     schedulingPriority: definition.schedulingPriority,
     parameters,
     retryStrategy,
-    containerProperties: definition.container.described,
+    ...(definition.task === undefined
+      ? { containerProperties: definition.container.described }
+      : { ecsProperties: definition.task.described }),
     timeout: timeoutSeconds === undefined ? undefined : { attemptDurationSeconds: timeoutSeconds },
     tags: definition.tags,
     propagateTags: definition.propagateTags,

@@ -1,6 +1,6 @@
 import { isTerminal } from '@batchwright/model/service';
 import { type Attempt, lastAttempt } from '../scheduler';
-import { type BatchJob, type BatchState, logOf } from '../state';
+import { type BatchJob, type BatchState, logOf, type TaskProperties } from '../state';
 import { clusterName } from './compute-environments';
 import { requirement } from './container-properties';
 
@@ -28,7 +28,9 @@ export function jobDetail(batch: BatchState, job: BatchJob): object {
     dependsOn: job.parent === undefined ? spec.dependsOn : [],
     jobDefinition: spec.definition.arn,
     parameters: spec.parameters,
-    container: containerDetail(batch, job, attempt),
+    ...(spec.definition.task === undefined
+      ? { container: containerDetail(batch, job, attempt) }
+      : { ecsProperties: taskDetails(batch, job, spec.definition.task, attempt) }),
     arrayProperties: arrayDetail(job),
     timeout: spec.timeoutSeconds === undefined ? undefined : { attemptDurationSeconds: spec.timeoutSeconds },
     tags: job.parent === undefined ? spec.tags : {},
@@ -89,14 +91,52 @@ function containerDetail(batch: BatchState, job: BatchJob, attempt: Attempt | un
   };
 }
 
+/** The worker as it runs, and the containers beside it as they were defined. */
+function taskDetails(batch: BatchState, job: BatchJob, task: TaskProperties, attempt: Attempt | undefined): object {
+  const [properties] = task.described.taskProperties;
+  const ended = attempt?.stoppedAt === undefined ? undefined : attempt;
+  const ran = attempt === undefined ? undefined : taskDetail(batch, job, attempt);
+  const containers = properties?.containers.map((container, index) =>
+    index !== task.main
+      ? container
+      : {
+          ...container,
+          command: job.spec.command,
+          environment: job.spec.environment,
+          resourceRequirements: job.spec.resourceRequirements,
+          networkInterfaces: [],
+          ...(ran && { logStreamName: ran.logStreamName }),
+          ...(ended && { exitCode: ended.exitCode, reason: ended.reason }),
+        },
+  );
+  return { taskProperties: [{ ...properties, containers, ...withoutLog(ran) }] };
+}
+
+/** The log stream is the container's, the rest the task's. */
+function withoutLog(ran: ReturnType<typeof taskDetail> | undefined): object {
+  const { logStreamName: _stream, ...task } = ran ?? { logStreamName: '' };
+  return task;
+}
+
 function attemptDetail(batch: BatchState, job: BatchJob, attempt: Attempt): object {
+  const { task } = job.spec.definition;
+  const ran = taskDetail(batch, job, attempt);
+  const container = {
+    exitCode: attempt.exitCode,
+    reason: attempt.reason,
+    networkInterfaces: [],
+  };
   return {
-    container: {
-      ...taskDetail(batch, job, attempt),
-      exitCode: attempt.exitCode,
-      reason: attempt.reason,
-      networkInterfaces: [],
-    },
+    ...(task === undefined
+      ? { container: { ...ran, ...container } }
+      : {
+          taskProperties: [
+            {
+              ...withoutLog(ran),
+              containers: [{ name: task.name, logStreamName: ran.logStreamName, ...container }],
+            },
+          ],
+        }),
     startedAt: attempt.startedAt,
     stoppedAt: attempt.stoppedAt,
     statusReason: attempt.statusReason,
@@ -104,7 +144,7 @@ function attemptDetail(batch: BatchState, job: BatchJob, attempt: Attempt): obje
 }
 
 /** The task behind an attempt. Fargate has no container instance; here one stands for this machine. */
-function taskDetail(batch: BatchState, { spec }: BatchJob, attempt: Attempt): object {
+function taskDetail(batch: BatchState, { spec }: BatchJob, attempt: Attempt) {
   const { partition, region, account } = batch.home;
   const environment = batch.computeEnvironments.get(attempt.computeEnvironment);
   const cluster = environment === undefined ? attempt.computeEnvironment : clusterName(environment);

@@ -2,6 +2,7 @@ import {
   alreadyExists,
   BLOCKED_REASONS,
   type BlockedReason,
+  type ComputeKind,
   doesNotExist,
   HEALTHY,
   isResourceName,
@@ -15,6 +16,14 @@ import { describedNames, pageOf, pageRequest } from './pages';
 import { invalid, NotServed, refused } from './rejection';
 import { weightIn } from './scheduling-policies';
 import { readTags } from './tags';
+
+/** Source: API reference, `JobQueueDetail.jobQueueType`. */
+const QUEUE_TYPES: { readonly [Kind in ComputeKind]: string } = {
+  EC2: 'ECS',
+  FARGATE: 'ECS_FARGATE',
+  MANAGED_INSTANCES: 'ECS_MANAGED_INSTANCES',
+  EKS: 'EKS',
+};
 
 export function createJobQueue(batch: BatchState, fields: Fields): object {
   const name = fields.required('jobQueueName');
@@ -204,7 +213,7 @@ function describe(batch: BatchState, queue: JobQueue): object {
     ...(status === 'VALID' && { statusReason: HEALTHY.jobQueue }),
     priority: queue.priority,
     computeEnvironmentOrder: queue.computeEnvironmentOrder,
-    jobQueueType: queue.kind === 'FARGATE' ? 'ECS_FARGATE' : 'ECS',
+    jobQueueType: QUEUE_TYPES[queue.kind],
     tags: queue.tags,
     jobStateTimeLimitActions: queue.timeLimits,
   };

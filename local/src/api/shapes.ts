@@ -67,6 +67,46 @@ export const CONTAINER_PROPERTIES: Members = {
   repositoryCredentials: { credentialsParameter: 'string' },
 };
 
+/** Members of a job's only container that a container of a task has too, or the task itself. */
+const common = (...names: readonly string[]): Members =>
+  Object.fromEntries(Object.entries(CONTAINER_PROPERTIES).filter(([name]) => names.includes(name)));
+
+/** `EcsProperties` of the API reference. */
+export const ECS_PROPERTIES: Members = {
+  taskProperties: [
+    {
+      containers: [
+        {
+          name: 'string',
+          ...common(
+            'image',
+            'command',
+            'environment',
+            'mountPoints',
+            'readonlyRootFilesystem',
+            'privileged',
+            'ulimits',
+          ),
+          ...common('user', 'resourceRequirements', 'linuxParameters', 'logConfiguration', 'secrets'),
+          ...common('repositoryCredentials'),
+          dependsOn: [{ containerName: 'string', condition: 'string' }],
+          essential: 'boolean',
+          firelensConfiguration: { type: 'string', options: 'map' },
+          startTimeout: 'integer',
+          stopTimeout: 'integer',
+        },
+      ],
+      ...common('volumes', 'networkConfiguration', 'enableExecuteCommand', 'ephemeralStorage', 'runtimePlatform'),
+      executionRoleArn: 'string',
+      taskRoleArn: 'string',
+      platformVersion: 'string',
+      ipcMode: 'string',
+      pidMode: 'string',
+      networkMode: 'string',
+    },
+  ],
+};
+
 const LAUNCH_TEMPLATE: Members = {
   launchTemplateId: 'string',
   launchTemplateName: 'string',
@@ -97,6 +137,19 @@ export const COMPUTE_RESOURCES: Members = {
   ],
   scalingPolicy: { minScaleDownDelayMinutes: 'integer' },
   capacityTags: 'map',
+  managedInstancesProvider: {
+    infrastructureRoleArn: 'string',
+    instanceLaunchTemplate: {
+      ec2InstanceProfileArn: 'string',
+      capacityOptionType: 'string',
+      networkConfiguration: { securityGroups: 'strings', subnets: 'strings' },
+      instanceRequirements: { allowedInstanceTypes: 'strings' },
+      storageConfiguration: { storageSizeGiB: 'integer' },
+      localStorageConfiguration: { useLocalStorage: 'boolean' },
+    },
+    infrastructureOptimization: { scaleInAfter: 'integer' },
+    propagateTags: 'string',
+  },
 };
 
 /** `UpdatePolicy` of the API reference. */

@@ -19,12 +19,13 @@ import type { BatchState, JobDefinition, JobQueue, Submission } from '../state';
 import { statusOf } from '../state';
 import { checkRequirements, readEnvironment, readRequirementList, requirement } from './container-properties';
 import { readDependencies } from './dependencies';
+import { taskOverrides } from './ecs-properties';
 import type { Fields } from './fields';
 import { readRetryStrategy, readSchedulingPriority, readTimeout } from './job-definitions';
 import { invalid, NotServed, refused } from './rejection';
 import { readTags } from './tags';
 
-const OTHER_OVERRIDES = ['nodeOverrides', 'ecsPropertiesOverride', 'eksPropertiesOverride'];
+const OVERRIDES = ['containerOverrides', 'nodeOverrides', 'ecsPropertiesOverride', 'eksPropertiesOverride'];
 
 /** @param bytes - length of the request as it came */
 export function submitJob(batch: BatchState, fields: Fields, bytes: number): object {
@@ -34,9 +35,11 @@ export function submitJob(batch: BatchState, fields: Fields, bytes: number): obj
   const queue = openQueue(batch, fields.required('jobQueue'));
   const definition = activeDefinition(batch, fields.required('jobDefinition'));
   if (definition.capability !== queue.kind) throw refused(cannotRun(definition.capability));
-  refuseOtherOverrides(fields);
+  refuseOtherOverrides(fields, definition);
 
-  const overrides = fields.object('containerOverrides') ?? fields.with({});
+  const given =
+    definition.task === undefined ? fields.object('containerOverrides') : taskOverrides(fields, definition.task);
+  const overrides = given ?? fields.with({});
   // Read for its type only: there are no instances here.
   overrides.string('instanceType');
   const environment = readEnvironment(overrides);
@@ -57,7 +60,7 @@ export function submitJob(batch: BatchState, fields: Fields, bytes: number): obj
     queueArn: queue.arn,
     definition,
     ...readShare(batch, fields, queue, definition),
-    vcpus: Number(requirement(resources, 'VCPU')),
+    vcpus: Number(requirement(resources, 'VCPU')) + (definition.task?.besideVcpus ?? 0),
     attempts: retryStrategy.attempts,
     exitRules: retryStrategy.evaluateOnExit,
     retryStrategy,
@@ -95,9 +98,13 @@ function activeDefinition(batch: BatchState, reference: string): JobDefinition {
   throw refused(unknownDefinition(nameOf(reference)));
 }
 
-function refuseOtherOverrides(fields: Fields): void {
-  const other = OTHER_OVERRIDES.find((name) => fields.has(name));
-  if (other !== undefined) throw invalid(`${other} is not applicable for a job definition with containerProperties.`);
+function refuseOtherOverrides(fields: Fields, { task }: JobDefinition): void {
+  const own = task === undefined ? 'containerOverrides' : 'ecsPropertiesOverride';
+  const other = OVERRIDES.find((name) => name !== own && fields.has(name));
+  if (other !== undefined) {
+    const form = task === undefined ? 'containerProperties' : 'ecsProperties';
+    throw invalid(`${other} is not applicable for a job definition with ${form}.`);
+  }
   if (fields.has('consumableResourcePropertiesOverride')) {
     throw new NotServed('consumable resources are not served here: leave consumableResourcePropertiesOverride out');
   }
@@ -111,7 +118,7 @@ function readCommand(overrides: Fields): readonly string[] | undefined {
 
 /** `vcpus` and `memory` of the overrides do not override a definition that uses `resourceRequirements`. */
 function mergeRequirements(
-  { container, capability }: JobDefinition,
+  { container, capability, task }: JobDefinition,
   overrides: Fields,
 ): readonly ResourceRequirement[] {
   const merged = new Map(container.resourceRequirements.map((entry) => [entry.type, entry]));
@@ -127,7 +134,8 @@ function mergeRequirements(
   }
   for (const entry of readRequirementList(overrides) ?? []) merged.set(entry.type, entry);
   const requirements = [...merged.values()];
-  checkRequirements(requirements, capability);
+  // Sizes of Fargate are those of a whole task.
+  if (task === undefined || capability !== 'FARGATE') checkRequirements(requirements, capability);
   return requirements;
 }
 

@@ -13,4 +13,5 @@ export type {
   JobDefinition,
   RetryStrategy,
   Submission,
+  TaskProperties,
 } from './submission';

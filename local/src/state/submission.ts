@@ -7,6 +7,19 @@ export interface RetryStrategy {
   readonly evaluateOnExit: readonly ExitRule[];
 }
 
+/** `ecsProperties` of a definition: its worker is the definition's container, the others are only described. */
+export interface TaskProperties {
+  /** As it was registered. */
+  readonly described: {
+    readonly taskProperties: readonly { readonly containers: readonly { readonly name?: string }[] }[];
+  };
+  /** Index and name of the worker. */
+  readonly main: number;
+  readonly name: string | undefined;
+  /** vCPUs of the other containers. */
+  readonly besideVcpus: number;
+}
+
 /** One revision of a job definition. */
 export interface JobDefinition {
   readonly seq: number;
@@ -17,6 +30,8 @@ export interface JobDefinition {
   readonly parameters: Readonly<Record<string, string>>;
   readonly schedulingPriority: number | undefined;
   readonly container: ContainerProperties;
+  /** For a definition with `ecsProperties`. */
+  readonly task: TaskProperties | undefined;
   readonly retryStrategy: RetryStrategy | undefined;
   readonly propagateTags: boolean;
   readonly timeoutSeconds: number | undefined;
