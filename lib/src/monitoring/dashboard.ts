@@ -83,7 +83,10 @@ export class PlatformDashboard extends cloudwatch.Dashboard {
   }
 }
 
-/** Links within the console, which has another address in each partition. */
+/**
+ * Links within the console, which has another address in each partition: a path alone stays in the one that shows the
+ * dashboard. Dashboards of others do the same; CloudWatch's documentation does not mention it.
+ */
 function heading(platform: string, region: string): string {
   const link = (text: string, path: string): string => `[${text}](${path})`;
   return [
