@@ -1,18 +1,15 @@
-import { itemsPrefix, type ManifestForm, outputsPrefix } from '@batchwright/model/contract';
+import type { ManifestForm } from '@batchwright/model/contract';
 import type { ComputeKind } from '@batchwright/model/service';
 import { Duration } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bucketPrefix, grantKey, readStatements, writeStatements } from '../access';
+import { bucketPrefix } from '../access';
 import { PlatformError } from '../checks';
-import type { SidecarProps } from '../containers';
 import { eksPlaces, identifyPods } from '../eks';
-import { workerStatements } from '../grants';
 import { logGroup } from '../log-groups';
 import { adviseOnPlacement, connectNodes } from '../nodes';
-import type { Statement } from '../policy';
 import {
   type EventProps,
   type Exactly,
@@ -28,19 +25,15 @@ import {
   type TriggerPlace,
   triggerLogs,
 } from '../triggers';
-import type { Workspace } from '../workspace';
 import { adviseOn } from './advice';
-import { jobDefinition } from './definition';
 import { checkDefinitionSize } from './definition-size';
-import { executeStatements } from './execute-command';
-import { connectFileSystems, type FileSystemMount, mountStatements, mountTargets } from './file-system';
-import { definitionName } from './job-names';
-import { architectureOf, type JobPlace, kindsOf, schedulingPriority } from './job-place';
+import { connectFileSystems, mountTargets } from './file-system';
+import type { JobPlace } from './job-place';
 import type { JobProps } from './job-props';
+import { mountsOf, roleOfStarter, roleOfWorker } from './job-roles';
 import { checkOutlives, refuseJob } from './refuse-job';
+import { registerDefinitions } from './register';
 import { rulesFor } from './retry';
-import { executionRole, starterRole, workerRole } from './roles';
-import { startsWithSecrets } from './start-secrets';
 
 const DEFAULT_TIMEOUT = Duration.hours(1);
 const DEFAULT_ATTEMPTS = 3;
@@ -103,65 +96,28 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
       encryptionKey: props.logEncryptionKey,
       removalPolicy: place.removalPolicy,
     });
-    const reads = (props.reads ?? []).map(bucketPrefix);
-    const writes = (props.writes ?? []).map(bucketPrefix);
+    this.role = roleOfWorker(this, props, place);
+    this.executionRole = roleOfStarter(this, props, place, this.logGroup);
     const fileSystems = mountsOf(props);
-    this.role = workerRole(this, props.role, [
-      ...workspaceStatements(place.workspace, id),
-      ...reads.flatMap(readStatements),
-      ...writes.flatMap(writeStatements),
-      ...mountStatements(fileSystems),
-      ...executeStatements(props),
-    ]);
-    for (const location of reads) grantKey(this.role, location, 'read');
-    for (const location of [place.workspace.location, ...writes]) grantKey(this.role, location, 'write');
-    this.executionRole = this.starter(props, place);
     connectFileSystems(this, fileSystems, place.connections);
 
-    const names = kindsOf(place.queues).map((kind) => [kind, definitionName(place.definitions, id, kind)] as const);
-    this.definitionNames = Object.fromEntries(names);
-    const registered = names.map(
-      ([kind, physicalName]) =>
-        [
-          kind,
-          jobDefinition(this, {
-            physicalName,
-            props,
-            timeout: this.timeout,
-            attempts,
-            retry: rulesFor(props.retry, kind),
-            schedulingPriority: schedulingPriority(props, place.queues, kind),
-            place: {
-              job: id,
-              kind,
-              architecture: architectureOf(place.queues, kind),
-              workspace: place.workspace.uri,
-              network: place.network,
-              jobRole: this.role,
-              executionRole: this.executionRole,
-              logGroup: this.logGroup,
-            },
-          }),
-        ] as const,
-    );
-    this.definitions = Object.fromEntries(registered.map(([kind, { definition }]) => [kind, definition]));
-    this.forms = Object.fromEntries(
-      registered.flatMap(([kind, { form }]) => (form === undefined ? [] : [[kind, form]])),
-    );
+    const { definitions, names, forms } = registerDefinitions(this, props, place, {
+      timeout: this.timeout,
+      attempts,
+      jobRole: this.role,
+      executionRole: this.executionRole,
+      logGroup: this.logGroup,
+    });
+    this.definitions = definitions;
+    this.definitionNames = names;
+    this.forms = forms;
+    const compute = place.queues.flatMap((queue) => queue.compute);
     if (props.nodes !== undefined) {
       connectNodes(this, place.connections);
-      adviseOnPlacement(
-        this,
-        place.queues.flatMap(({ compute }) => compute),
-      );
+      adviseOnPlacement(this, compute);
     }
     if (props.serviceAccountName !== undefined) {
-      identifyPods(
-        this,
-        eksPlaces(place.queues.flatMap(({ compute }) => compute)),
-        props.serviceAccountName,
-        this.role,
-      );
+      identifyPods(this, eksPlaces(compute), props.serviceAccountName, this.role);
     }
     for (const definition of Object.values(this.definitions)) {
       definition.node.addDependency(...mountTargets(fileSystems));
@@ -263,13 +219,6 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
     return made;
   }
 
-  private starter(props: JobProps<string>, place: JobPlace): iam.IRole {
-    if (props.executionRole !== undefined) return starterRole(this, props.executionRole, this.logGroup);
-    // Only what all jobs need is shared: images of the account, and logs.
-    if (!startsWithSecrets(props)) return place.executionRole();
-    return executionRole(this, 'ExecutionRole', `Starts workers of the job ${this.node.id}: image, logs, secrets`);
-  }
-
   /** @throws {@link PlatformError} `UNKNOWN_QUEUE`, at the trigger */
   private submitTarget(name: string | undefined, ...trigger: readonly string[]): SubmitTarget {
     const queue = name === undefined ? this.place.queues[0] : this.place.queues.find((one) => one.name === name);
@@ -297,17 +246,3 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
     };
   }
 }
-
-/** The file systems of all containers, which have one role. */
-const mountsOf = ({ fileSystems = [], sidecars = {} }: JobProps<string>): readonly FileSystemMount[] => [
-  ...fileSystems,
-  ...Object.values<SidecarProps>(sidecars).flatMap((sidecar) => sidecar.fileSystems ?? []),
-];
-
-const workspaceStatements = (workspace: Workspace, job: string): readonly Statement[] =>
-  workerStatements({
-    items: workspace.objects(`${itemsPrefix(job)}*`),
-    itemKeys: workspace.keys(`${itemsPrefix(job)}*`),
-    outputs: workspace.objects(`${outputsPrefix(job)}*`),
-    bucket: workspace.location.bucket.bucketArn,
-  });
