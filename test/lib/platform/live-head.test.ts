@@ -1,6 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
 import { LiveHead } from '../../../lib/src/platform/live-head';
+import { align, emptyStack, genomesPlatform, jobProps } from '../fixture';
 
 /** What CloudFormation makes of the functions that are used. */
 function evaluate(value: unknown, parameter: string): unknown {
@@ -48,6 +52,24 @@ test('CloudFormation finds each queue and the workspace in the text of a head', 
       expect(read(live.workspaceKey, head)).toBe(head.workspaceKey);
     }),
   );
+});
+
+test('CloudFormation finds them in the head that a platform publishes', () => {
+  const at = emptyStack();
+  const workspace = new Bucket(at.stack, 'Data', { encryptionKey: new Key(at.stack, 'Key') });
+  genomesPlatform({ workspace }, at).platform.addJob(align, jobProps());
+  const template = Template.fromStack(at.stack);
+  const published = Object.values(template.findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties);
+  const [, parts] = published.find(({ Name }) => Name === '/batchwright/genomes/platform')?.Value['Fn::Join'] ?? [];
+  // As it is deployed: each reference has become a text.
+  const text = parts
+    .map((part: unknown) => (typeof part === 'string' ? part : `<${JSON.stringify(part).replace(/\W+/g, '-')}>`))
+    .join('');
+  const found = (token: string) => evaluate(stack.resolve(token), text);
+  expect(found(live.queueArn('urgent'))).toMatch(/^<-Fn-GetAtt-GenomesQueuesurgent\w+-JobQueueArn->$/);
+  expect(found(live.queueArn('nightly'))).toMatch(/^<-Fn-GetAtt-GenomesQueuesnightly\w+-JobQueueArn->$/);
+  expect(found(live.workspaceBucket)).toMatch(/^<-Ref-Data\w+->$/);
+  expect(found(live.workspaceKey)).toMatch(/^<-Fn-GetAtt-Key\w+-Arn->$/);
 });
 
 test('a deployment fails when the platform has lost a queue', () => {

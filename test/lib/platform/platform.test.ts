@@ -7,9 +7,14 @@ import {
   type JobProps,
   unchecked,
 } from '@batchwright/cdk';
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { FargateComputeEnvironment, JobQueue, ManagedEc2EcsComputeEnvironment } from 'aws-cdk-lib/aws-batch';
+import {
+  EcsJobDefinition,
+  FargateComputeEnvironment,
+  JobQueue,
+  ManagedEc2EcsComputeEnvironment,
+} from 'aws-cdk-lib/aws-batch';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { align, emptyStack, fargatePlatform, genomesPlatform, jobProps, refusal, templateOfJob } from '../fixture';
@@ -34,7 +39,7 @@ test('a platform gives out the constructs that it is made of', () => {
   expect(fargatePlatform().platform.computeEnvironments.light).toBeInstanceOf(FargateComputeEnvironment);
   const job = platform.addJob(align, jobProps());
   expect(platform.jobs.get('align')).toBe(job);
-  expect(job.definitions.EC2?.container.cpu).toBe(2);
+  expect(job.definitions.EC2).toBeInstanceOf(EcsJobDefinition);
 });
 
 test('a platform synthesizes the same template twice', () => {
@@ -107,7 +112,29 @@ test('a hundred jobs fit the policies of those who start them and read their log
   expect(Math.max(...sizes('AWS::IAM::ManagedPolicy'))).toBeLessThanOrEqual(6144);
 });
 
+test('a platform may leave jobs to other stacks, and updates of its compute wait for them', () => {
+  const at = emptyStack();
+  genomesPlatform({ jobsElsewhere: ['align'], longestJobElsewhere: Duration.hours(3) }, at);
+  const template = Template.fromStack(at.stack);
+  template.resourceCountIs('AWS::Batch::JobDefinition', 0);
+  template.allResources('AWS::Batch::ComputeEnvironment', {
+    Properties: { UpdatePolicy: { JobExecutionTimeoutMinutes: 180 } },
+  });
+});
+
+test('a platform may leave any job to other stacks', () => {
+  const at = emptyStack();
+  genomesPlatform({ jobsElsewhere: true }, at);
+  expect(() => Template.fromStack(at.stack)).not.toThrow();
+});
+
 describe('refuses', () => {
+  test('a job that is added here and elsewhere', () => {
+    const { platform, stack } = genomesPlatform({ jobsElsewhere: ['align'] });
+    platform.addJob(align, jobProps());
+    expect(() => Template.fromStack(stack)).toThrow('the job "align" is added here, and jobsElsewhere has it');
+  });
+
   test('a job that the contract does not list', () => {
     const { platform } = genomesPlatform();
     expect(refusal(() => platform.addJob(stray as typeof align, jobProps()))).toEqual({

@@ -1,6 +1,7 @@
 /** Type tests of the constructs: every line compiles, or is expected not to. Checked by `npm run test:types`. */
 import {
   BatchPlatform,
+  type BatchPlatformBase,
   Compute,
   defineJob,
   definePlatform,
@@ -62,7 +63,7 @@ new BatchPlatform(stack, 'Typo', {
 });
 
 // Names are checked where the platform is used, too.
-platform.computeEnvironments.spot.maxvCpus.toFixed();
+platform.computeEnvironments.spot.computeEnvironmentArn.trim();
 platform.queues.urgent.jobQueueArn.trim();
 // @ts-expect-error: no such compute
 platform.computeEnvironments.gpu;
@@ -102,7 +103,7 @@ platform.addJob(align, { vcpus: 1, memory: Size.gibibytes(2) });
 platform.addJob(align, { image, vcpus: 1, memory: Size.gibibytes(2), retry: [{ action: 'AGAIN', onExitCode: '1' }] });
 job.definitions.FARGATE?.jobDefinitionName.trim();
 // @ts-expect-error: no such kind of compute
-job.definitions.EKS;
+job.definitions.QPU;
 
 // A contract that leaves its jobs open takes any.
 const open = new BatchPlatform(stack, 'Open', {
@@ -123,3 +124,36 @@ addSmall(open, stray, { image, timeout: Duration.minutes(5) });
 addSmall(platform, align, { image });
 // @ts-expect-error: the contract does not list this job
 addSmall(platform, stray, { image });
+
+// Platforms of other stacks: names are the contract's, by value or by type.
+const found = BatchPlatform.fromManifest(stack, 'Found', { platform: genomes, manifest: 'genomes.manifest.json' });
+found.addJob(align, { image, vcpus: 1, memory: Size.gibibytes(2), queues: ['nightly'] });
+found.metric('urgent', 'JobsMovedToFailed');
+found.queues.urgent.jobQueueArn.trim();
+// @ts-expect-error: the contract does not list this job
+found.addJob(stray, { image, vcpus: 1, memory: Size.gibibytes(2) });
+// @ts-expect-error: the contract has no such queue
+found.addJob(align, { image, vcpus: 1, memory: Size.gibibytes(2), queues: ['weekly'] });
+// @ts-expect-error: what another stack made is not given out
+found.computeEnvironments;
+const byPath = BatchPlatform.fromManifest<typeof genomes>(stack, 'Path', '/batchwright/genomes');
+byPath.addJob(align, { image, vcpus: 1, memory: Size.gibibytes(2), queues: ['nightly'] });
+// @ts-expect-error: the contract has no such queue
+byPath.metric('weekly', 'JobsMovedToFailed');
+BatchPlatform.fromManifest(stack, 'Any', '/batchwright/genomes').metric('whatever', 'JobsMovedToFailed');
+const attributes = { arn: 'arn', compute: 'EC2' } as const;
+BatchPlatform.fromAttributes(stack, 'Attributes', {
+  platform: genomes,
+  queues: { urgent: attributes, nightly: { ...attributes, fairShare: true } },
+  workspace: uploads,
+}).grants.submit(found.jobs.get('align') as never);
+BatchPlatform.fromAttributes(stack, 'Missing', {
+  platform: genomes,
+  // @ts-expect-error: nightly is not there
+  queues: { urgent: attributes },
+  workspace: uploads,
+});
+// Either kind of platform may be handed on.
+const addTo = <Queue extends string, JobName extends string>(to: BatchPlatformBase<Queue, JobName>) => to.grants;
+addTo(found);
+addTo(platform);
