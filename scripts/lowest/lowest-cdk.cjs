@@ -1,13 +1,23 @@
 // Synthesizes a platform with every kind of compute. Run by check-lowest.mjs in a directory with the lowest versions.
 process.env.CDK_VALIDATION = 'false';
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
 const { App, Duration, Size, Stack } = require('aws-cdk-lib');
 const { Vpc } = require('aws-cdk-lib/aws-ec2');
 const { ContainerImage } = require('aws-cdk-lib/aws-ecs');
-const { BatchPlatform, Compute, defineJob, definePlatform, unchecked } = require('@batchwright/cdk');
+const {
+  acknowledgeFinding,
+  BatchPlatform,
+  BatchwrightChecks,
+  Compute,
+  defineJob,
+  definePlatform,
+  unchecked,
+} = require('@batchwright/cdk');
 
 const hello = defineJob('hello', { input: unchecked() });
 const contract = definePlatform('lowest', { queues: ['instances', 'serverless'], jobs: [hello] });
-const app = new App();
+const app = new App({ policyValidationBeta1: [new BatchwrightChecks()] });
 const stack = new Stack(app, 'Lowest', { env: { account: '111122223333', region: 'eu-west-1' } });
 const platform = new BatchPlatform(stack, 'Platform', {
   platform: contract,
@@ -29,7 +39,10 @@ platform.addJob(hello, {
   memory: Size.gibibytes(2),
   timeout: Duration.minutes(5),
 });
-const { Resources } = app.synth().getStackByName('Lowest').template;
+acknowledgeFinding(platform.computeEnvironments.spot, 'UNUSED_COMPUTE', 'tries the record of acknowledgements');
+const assembly = app.synth();
+if (!existsSync(join(assembly.directory, 'Lowest.batchwright.md'))) throw new Error('no summary was written');
+const { Resources } = assembly.getStackByName('Lowest').template;
 const count = (type) => Object.values(Resources).filter(({ Type }) => Type === `AWS::Batch::${type}`).length;
 if (count('ComputeEnvironment') !== 3 || count('JobQueue') !== 2 || count('JobDefinition') !== 2)
   throw new Error('the template lacks something');

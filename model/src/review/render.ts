@@ -1,6 +1,7 @@
+import { LIMITS } from '../service';
 import type { Capacity } from './capacity';
-import { type Change, type PropertyChange, subjectOf } from './changes';
-import type { Effect } from './effect';
+import { type Change, type Changed, type PropertyChange, subjectOf } from './changes';
+import { type Effect, flagAt, objectAt } from './effect';
 import type { Opening } from './exposure';
 import type { Growth } from './growth';
 import { blocks, bullets, code, few, heading, plain, table } from './markdown';
@@ -78,10 +79,20 @@ function renderChanges(changes: readonly Change[], effects: readonly Effect[]): 
         `- ${named(change.after)}\n${change.properties
           .slice(0, MOST_PROPERTIES)
           .map((property) => `  - ${renderProperty(property)}\n`)
-          .join('')}${rest(change.properties.length)}`,
+          .join('')}${rest(change.properties.length)}${renewal(change)}`,
       ];
     })
     .join('');
+}
+
+/** What a renewal of instances does to the jobs that run on them. */
+function renewal({ after, effect }: Changed): string {
+  if (effect !== 'infrastructure') return '';
+  const policy = objectAt(after.properties, 'UpdatePolicy');
+  const minutes = valueText(policy.JobExecutionTimeoutMinutes ?? LIMITS.updateTimeoutMinutes.default);
+  return flagAt(policy, 'TerminateJobsOnUpdate') === true
+    ? '  - running jobs are ended at once\n'
+    : `  - jobs that still run ${plain(minutes)} minutes after the update began are ended\n`;
 }
 
 const MOST_PROPERTIES = 12;

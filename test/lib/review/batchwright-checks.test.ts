@@ -2,6 +2,7 @@ import { acknowledgeFinding, BatchwrightChecks, PlatformError } from '@batchwrig
 import { App, Stack, Tags } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import { InstanceClass, InstanceSize, InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { everything } from '../everything';
 import { align, genomesPlatform, jobProps } from '../fixture';
 
 /** What the checks say about an app: rule by rule, the logical ids. */
@@ -39,6 +40,10 @@ test("a platform of Batchwright's own gives no finding", () => {
   platform.addJob(align, jobProps());
   Tags.of(stack).add('GitSha', 'abc');
   expect(report(stack.node.root as App)).toEqual({ success: true, rules: [], violations: [] });
+});
+
+test('a platform with everything gives no finding either', () => {
+  expect(report(everything().node.root as App).rules).toEqual([]);
 });
 
 test('what the L2 lets pass is found, and errors end the synthesis', () => {

@@ -1,3 +1,4 @@
+import { renderReview } from '@batchwright/model/review';
 import { compare, definition, ec2, fargate, hazards, queue, resource } from './templates';
 
 const effectOf = (before: Parameters<typeof compare>[0], after: typeof before, id: string): string | undefined => {
@@ -48,6 +49,15 @@ describe('compute environments', () => {
     const found = compare({ Compute: ec2(), ...jobs }, { Compute: ec2({ ImageId: 'ami-2' }), ...jobs }).hazards;
     expect(found.map(({ rule }) => rule)).toEqual(['UPDATE_ENDS_JOBS']);
     expect(found[0]?.message).toContain('60 minutes');
+  });
+
+  test('a review says how long running jobs have when instances are renewed', () => {
+    const jobs = { Job: definition(60) };
+    const text = (more: Parameters<typeof ec2>[1]): string =>
+      renderReview(compare({ Compute: ec2({}, more), ...jobs }, { Compute: ec2({ ImageId: 'ami-2' }, more), ...jobs }));
+    expect(text({})).toContain('jobs that still run 60 minutes after the update began are ended');
+    expect(text({ UpdatePolicy: {} })).toContain('jobs that still run 30 minutes after the update began are ended');
+    expect(text({ UpdatePolicy: { TerminateJobsOnUpdate: true } })).toContain('running jobs are ended at once');
   });
 
   test('an update that terminates jobs ends all of them at once', () => {
