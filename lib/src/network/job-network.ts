@@ -38,6 +38,13 @@ export interface NetworkProps {
   readonly network?: Network | BatchNetwork;
 }
 
+/** What the network has to know of some compute. */
+export interface Tenant {
+  readonly kind: ComputeKind;
+  /** Who looks after the capacity: `MANAGED` if AWS Batch does. */
+  readonly origin: string;
+}
+
 /** What a container needs of the network. */
 export interface ContainerNetwork {
   /** Whether jobs and instances have to have a public address. */
@@ -64,10 +71,10 @@ export interface JobNetwork extends ContainerNetwork {
 /**
  * The network of a platform, and a security group that lets jobs call HTTPS endpoints, and nobody call jobs.
  *
- * @param kinds - kinds of compute that the platform has
+ * @param compute - all compute of the platform
  * @throws {@link PlatformError} `NO_PRIVATE_SUBNETS`, `INVALID_NETWORK`
  */
-export function jobNetwork(scope: Construct, props: NetworkProps, kinds: ReadonlySet<ComputeKind>): JobNetwork {
+export function jobNetwork(scope: Construct, props: NetworkProps, compute: readonly Tenant[]): JobNetwork {
   if (props.vpc !== undefined) {
     if (props.network !== undefined) throw invalid(scope, 'vpc and network are both set; expected one of them');
     return givenNetwork(scope, props.vpc, props);
@@ -76,7 +83,17 @@ export function jobNetwork(scope: Construct, props: NetworkProps, kinds: Readonl
     const stray = props.publicSubnets === true ? 'publicSubnets' : 'vpcSubnets';
     throw invalid(scope, `${stray} is set and vpc is not; expected both: a network of ours has private subnets only`);
   }
-  return ownNetwork(scope, props.network, kinds);
+  if (compute.some(({ kind }) => kind === 'EKS')) {
+    throw invalid(scope, 'vpc is not set; expected the VPC of the EKS cluster, because its nodes have to be there');
+  }
+  if (props.network === undefined && !compute.some(({ origin }) => origin === 'MANAGED')) {
+    throw invalid(
+      scope,
+      'vpc is not set, and Batch launches none of the compute; expected the VPC in which it is: a network of ours would ' +
+        'stand empty and be paid for',
+    );
+  }
+  return ownNetwork(scope, props.network, new Set(compute.map(({ kind }) => kind)));
 }
 
 function givenNetwork(scope: Construct, vpc: ec2.IVpc, props: NetworkProps): JobNetwork {

@@ -120,8 +120,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     check(this, props);
 
-    const kinds = new Set(Object.values<Compute>(props.compute).map(({ kind }) => kind));
-    const network = jobNetwork(this, props, kinds);
+    const network = jobNetwork(this, props, Object.values<Compute>(props.compute));
     this.connections = new ec2.Connections({ securityGroups: [network.securityGroup] });
     this.elsewhere = props.longestJobElsewhere;
     this.queueCompute = mapValues(props.queues, ({ compute }) => compute);

@@ -3,6 +3,7 @@ import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import { InterfaceVpcEndpointAwsService, IpAddresses } from 'aws-cdk-lib/aws-ec2';
+import { Cluster } from 'aws-cdk-lib/aws-eks';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { align, genomes, jobProps, refusal } from '../fixture';
@@ -235,5 +236,26 @@ test.each<[string, object, string]>([
     code: 'INVALID_NETWORK',
     path: 'Test/Genomes',
     message: expect.stringContaining(message),
+  });
+});
+
+test('refuses to make a network in which nothing would run', () => {
+  expect(refusal(() => ownNetwork(undefined, Compute.unmanaged()))).toMatchObject({
+    code: 'INVALID_NETWORK',
+    path: 'Test/Genomes',
+    message: expect.stringContaining('Batch launches none of the compute'),
+  });
+});
+
+test('refuses a network of ours for nodes of EKS, which are where their cluster is', () => {
+  const stack = newStack();
+  const cluster = Cluster.fromClusterAttributes(stack, 'Cluster', {
+    clusterName: 'shared',
+    clusterSecurityGroupId: 'sg-1',
+  });
+  const eks = Compute.eks({ maxvCpus: 8, cluster, namespace: 'batch' });
+  expect(refusal(() => ownNetwork(Network.isolated(), eks, stack))).toMatchObject({
+    code: 'INVALID_NETWORK',
+    message: expect.stringContaining('expected the VPC of the EKS cluster'),
   });
 });
