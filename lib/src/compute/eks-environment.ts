@@ -1,9 +1,11 @@
 import { CfnResource } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { advise } from '../checks';
 import { clusterName, type EksPlace } from '../eks';
 import { acknowledge } from '../policy';
+import { withoutInheritedTags } from '../tags';
 import { strategyOf } from './allocation';
 import type { EnvironmentProps } from './environment';
 import { launchTemplateProperty, typesAndFamilies } from './launch-template';
@@ -30,6 +32,7 @@ export function eksEnvironment(
   const { compute, network, instanceTags } = props;
   const types = typesAndFamilies(compute);
   const nodes = new NodeRole(scope, `${id}Nodes`, eks);
+  const template = compute.launchTemplate ?? nodeTemplate(nodes);
   const environment = new PlainComputeEnvironment(
     scope,
     id,
@@ -59,9 +62,7 @@ export function eksEnvironment(
             ...(compute.placementGroup === undefined
               ? {}
               : { PlacementGroup: compute.placementGroup.placementGroupName }),
-            ...(compute.launchTemplate === undefined
-              ? {}
-              : { LaunchTemplate: inCapitals(launchTemplateProperty(compute.launchTemplate, [])) }),
+            LaunchTemplate: inCapitals(launchTemplateProperty(template, [])),
             ...(compute.minScaleDownDelay === undefined
               ? {}
               : { ScalingPolicy: { MinScaleDownDelayMinutes: compute.minScaleDownDelay.toMinutes() } }),
@@ -88,6 +89,31 @@ const inCapitals = (reference: object): Readonly<Record<string, unknown>> =>
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, value]),
   );
+
+/** GiB of a node's disk, on which are the images and files of its pods. */
+const NODE_VOLUME = 50;
+
+/** As for instances of ECS: IMDSv2 out of reach for pods on a network of their own, and an encrypted disk. */
+function nodeTemplate(scope: Construct): ec2.LaunchTemplate {
+  const template = new ec2.LaunchTemplate(scope, 'LaunchTemplate', {
+    requireImdsv2: true,
+    httpPutResponseHopLimit: 1,
+    blockDevices: [
+      {
+        // The root device of the Amazon Linux images of EKS.
+        deviceName: '/dev/xvda',
+        volume: ec2.BlockDeviceVolume.ebs(NODE_VOLUME, {
+          encrypted: true,
+          volumeType: ec2.EbsDeviceVolumeType.GP3,
+          deleteOnTermination: true,
+        }),
+      },
+    ],
+  });
+  const resource = template.node.defaultChild as ec2.CfnLaunchTemplate;
+  withoutInheritedTags(resource, 'TagSpecifications', 'LaunchTemplateData.TagSpecifications');
+  return template;
+}
 
 /** The role of an environment's nodes, their instance profile, and the entry that lets a role of ours join the cluster. */
 class NodeRole extends Construct {

@@ -3,7 +3,7 @@ import type { SpotOptions } from './compute-options';
 
 /**
  * Nodes of an Amazon EKS cluster that Batch adds and takes away. The images are those of EKS, in the version of the
- * cluster, and the platform's `instanceVolume` and `instanceUserData` have no effect here.
+ * cluster, the disk has 50 GiB, and the platform's `instanceVolume` and `instanceUserData` have no effect here.
  */
 export interface EksOptions
   extends EksPlace,

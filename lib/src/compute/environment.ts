@@ -105,8 +105,10 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
   // Not by an override, in which the CDK does not see a reference to another stack.
   resource.computeResources = {
     ...(resource.computeResources as batch.CfnComputeEnvironment.ComputeResourcesProperty),
+    instanceRole: instances.instanceProfile.instanceProfileArn,
     launchTemplate: launchTemplateProperty(launchTemplate, compute.launchTemplateOverrides),
   };
+  environment.node.tryRemoveChild('InstanceProfile');
   // The service takes security groups here or with the network interface that has the public address, not both.
   if (network.publicAddresses && compute.launchTemplate === undefined) {
     resource.addPropertyDeletionOverride('ComputeResources.SecurityGroupIds');

@@ -20,6 +20,7 @@ export interface InstancesProps {
 export class Instances extends Construct {
   private ownLaunchTemplate: ec2.LaunchTemplate | undefined;
   private ownRole: iam.Role | undefined;
+  private ownProfile: iam.InstanceProfile | undefined;
 
   constructor(
     scope: Construct,
@@ -41,6 +42,12 @@ export class Instances extends Construct {
 
   private get userData(): string {
     return mergedUserData(this.props.userData?.render() ?? '');
+  }
+
+  /** How instances take the role. One for all: the L2 would make another with each compute environment. */
+  get instanceProfile(): iam.InstanceProfile {
+    this.ownProfile ??= new iam.InstanceProfile(this, 'Profile', { role: this.role });
+    return this.ownProfile;
   }
 
   private makeLaunchTemplate(): ec2.LaunchTemplate {
