@@ -39,6 +39,8 @@ export interface SageMakerQueueProps extends FairShareProps {
   readonly terminateWithoutCapacityAfter?: Duration;
 }
 
+const ANY_JOB = 'the id of a job is not known before it is submitted, and names no queue';
+
 /**
  * A queue of SageMaker training jobs: `SubmitServiceJob` puts a `CreateTrainingJob` request into it, and AWS Batch makes the
  * training job when there is room. It stands by itself: such jobs have no job definition and no compute environment, so
@@ -99,8 +101,9 @@ export class SageMakerQueue extends Construct {
       {
         actions: ['batch:SubmitServiceJob'],
         resources: [this.jobQueueArn, ...Object.values(this.quotaShareArns), this.jobs()],
+        wildcard: ANY_JOB,
       },
-      { actions: ['batch:TagResource'], resources: [this.jobs()] },
+      { actions: ['batch:TagResource'], resources: [this.jobs()], wildcard: ANY_JOB },
       {
         actions: ['iam:PassRole'],
         resources: [trainingRole.roleArn],
@@ -112,15 +115,18 @@ export class SageMakerQueue extends Construct {
   /** Lets somebody see training jobs, and what this queue has at its head. */
   grantWatch(grantee: iam.IGrantable): void {
     addStatements(grantee, [
-      // The two operations have no resource to confine them to.
-      { actions: ['batch:DescribeServiceJob', 'batch:ListServiceJobs'], resources: ['*'] },
+      {
+        actions: ['batch:DescribeServiceJob', 'batch:ListServiceJobs'],
+        resources: ['*'],
+        wildcard: 'the service has no resource to confine these operations to',
+      },
       { actions: ['batch:GetJobQueueSnapshot'], resources: [this.jobQueueArn] },
     ]);
   }
 
   /** Lets somebody end training jobs: any of the account, because the service knows no narrower resource. */
   grantTerminate(grantee: iam.IGrantable): void {
-    addStatements(grantee, [{ actions: ['batch:TerminateServiceJob'], resources: [this.jobs()] }]);
+    addStatements(grantee, [{ actions: ['batch:TerminateServiceJob'], resources: [this.jobs()], wildcard: ANY_JOB }]);
   }
 
   private jobs(): string {
