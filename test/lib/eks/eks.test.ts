@@ -62,6 +62,16 @@ describe('a job on an EKS cluster', () => {
       },
       EcsSettings: Match.absent(),
     });
+    template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
+      LaunchTemplateData: {
+        MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
+        BlockDeviceMappings: [{ Ebs: { Encrypted: true, VolumeSize: 50, VolumeType: 'gp3' } }],
+        UserData: Match.absent(),
+      },
+    });
+    template.hasResourceProperties('AWS::Batch::ComputeEnvironment', {
+      ComputeResources: { LaunchTemplate: { Version: { 'Fn::GetAtt': Match.arrayWith(['LatestVersionNumber']) } } },
+    });
     template.hasResourceProperties('AWS::EKS::AccessEntry', { ClusterName: 'genomics', Type: 'EC2_LINUX' });
   });
 

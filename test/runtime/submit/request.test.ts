@@ -1,5 +1,5 @@
 import { retryRules } from '@batchwright/model/contract';
-import { LIMITS, retryProblems } from '@batchwright/model/service';
+import { COMPUTE_KINDS, LIMITS, retryProblems } from '@batchwright/model/service';
 import { ENV } from '@batchwright/runtime/contract';
 import fc from 'fast-check';
 import {
@@ -42,14 +42,11 @@ test('options become the members of the service', () => {
   });
 });
 
-test.each(['EC2', 'FARGATE'] as const)(
-  'attempts come with the rules for %s, which the service would drop',
-  (compute) => {
-    const { retryStrategy } = submitRequest('name', { ...place, compute }, { inline: '{}' }, 1, [], { attempts: 10 });
-    expect(retryStrategy).toEqual({ attempts: 10, evaluateOnExit: retryRules(compute) });
-    expect(retryProblems(10, retryRules(compute))).toEqual([]);
-  },
-);
+test.each(COMPUTE_KINDS)('attempts come with the rules for %s, which the service would drop', (compute) => {
+  const { retryStrategy } = submitRequest('name', { ...place, compute }, { inline: '{}' }, 1, [], { attempts: 10 });
+  expect(retryStrategy).toEqual({ attempts: 10, evaluateOnExit: retryRules(compute) });
+  expect(retryProblems(10, retryRules(compute))).toEqual([]);
+});
 
 test('an input that is sent inline leaves room for what Batch adds to the overrides', () => {
   fc.assert(
