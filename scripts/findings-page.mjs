@@ -57,7 +57,10 @@ ${table(
 these. An error ends the synthesis; acknowledge as above.
 
 \`\`\`ts
-const app = new App({ policyValidationBeta1: [new BatchwrightChecks()] });
+Validations.of(app).addPlugins(new BatchwrightChecks());
+
+// With a CDK that has no Validations:
+const app: App = new App({ policyValidationBeta1: [new BatchwrightChecks({ app: () => app })] });
 \`\`\`
 
 ${table(

@@ -98,7 +98,7 @@ export {
   type Consumption,
   type IConsumableResource,
 } from './resources';
-export { BatchwrightChecks, SUMMARY_CONTEXT } from './review';
+export { BatchwrightChecks, type BatchwrightChecksProps, SUMMARY_CONTEXT } from './review';
 export {
   type InstanceCounts,
   type QuotaShareProps,

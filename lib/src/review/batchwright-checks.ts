@@ -13,6 +13,15 @@ import type { IConstruct } from 'constructs';
 import { acknowledgedAt, findingId } from '../checks';
 import { pathsOf } from './paths';
 
+export interface BatchwrightChecksProps {
+  /**
+   * The app, for a CDK whose plugins are not told it: without it, such a one sees no acknowledgement.
+   *
+   * @default - what the CDK tells
+   */
+  readonly app?: () => IConstruct;
+}
+
 /**
  * Looks at AWS Batch in all templates of an app, whoever made it: the L2, the L1, or Batchwright. Each rule has an id, a
  * severity and a remedy; `docs/findings.md` lists them. An error ends the synthesis unless it is acknowledged; a warning is
@@ -20,17 +29,24 @@ import { pathsOf } from './paths';
  *
  * @example
  * ```ts
- * const app = new App({ policyValidationBeta1: [new BatchwrightChecks()] });   // every CDK that is supported
- * Validations.of(app).addPlugins(new BatchwrightChecks());                      // the newer ones, also for one Stage
+ * Validations.of(app).addPlugins(new BatchwrightChecks());
+ *
+ * // With a CDK that has no Validations:
+ * const app: App = new App({ policyValidationBeta1: [new BatchwrightChecks({ app: () => app })] });
  * ```
  */
 export class BatchwrightChecks implements IPolicyValidationPluginBeta1 {
   readonly name = 'Batchwright';
   readonly ruleIds: string[] = Object.keys(CHECKS).map(findingId);
 
+  constructor(private readonly props: BatchwrightChecksProps = {}) {}
+
   validate(context: IPolicyValidationContextBeta1): PolicyValidationPluginReportBeta1 {
-    const acknowledged = acknowledgements(context.appConstruct);
-    const paths = pathsByTemplate(context.appConstruct);
+    // Not there yet in the lowest CDK, whatever the types of this one say.
+    const app = (context.appConstruct as IConstruct | undefined) ?? this.props.app?.();
+    const all = app?.node.findAll() ?? [];
+    const acknowledged = acknowledgements(all);
+    const paths = pathsByTemplate(all);
     const found = context.templatePaths.flatMap((templatePath) =>
       checksIn(templatePath)
         .filter(
@@ -67,25 +83,18 @@ function checksIn(path: string): readonly Checked[] {
 }
 
 /** Paths of constructs with the rules that are acknowledged there for a reason. */
-function acknowledgements(root: IConstruct): ReadonlyMap<string, ReadonlySet<string>> {
+function acknowledgements(all: readonly IConstruct[]): ReadonlyMap<string, ReadonlySet<string>> {
   return new Map(
-    root.node
-      .findAll()
-      .map((at) => [
-        at.node.path,
-        new Set(acknowledgedAt(at).flatMap(({ id, reason }) => (reason.trim() === '' ? [] : [id]))),
-      ]),
+    all.map((at) => [
+      at.node.path,
+      new Set(acknowledgedAt(at).flatMap(({ id, reason }) => (reason.trim() === '' ? [] : [id]))),
+    ]),
   );
 }
 
 /** The constructs behind the logical ids of each template, by the template's file. */
-const pathsByTemplate = (root: IConstruct): ReadonlyMap<string, ReadonlyMap<string, string>> =>
-  new Map(
-    root.node
-      .findAll()
-      .filter((at): at is Stack => Stack.isStack(at))
-      .map((stack) => [stack.templateFile, pathsOf(stack)]),
-  );
+const pathsByTemplate = (all: readonly IConstruct[]): ReadonlyMap<string, ReadonlyMap<string, string>> =>
+  new Map(all.filter((at): at is Stack => Stack.isStack(at)).map((stack) => [stack.templateFile, pathsOf(stack)]));
 
 /** At the resource itself or above it. */
 function isAcknowledged(

@@ -1,2 +1,2 @@
-export { BatchwrightChecks } from './batchwright-checks';
+export { BatchwrightChecks, type BatchwrightChecksProps } from './batchwright-checks';
 export { SUMMARY_CONTEXT, summarize } from './summary';

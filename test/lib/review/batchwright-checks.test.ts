@@ -1,5 +1,5 @@
 import { acknowledgeFinding, BatchwrightChecks, PlatformError } from '@batchwright/cdk';
-import { App, Stack, Tags } from 'aws-cdk-lib';
+import { App, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import { InstanceClass, InstanceSize, InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { everything } from '../everything';
@@ -83,4 +83,37 @@ test('refuses an acknowledgement without a reason', () => {
   const acknowledge = (): void => acknowledgeFinding(queue, 'NAMED_BATCH_RESOURCE', ' ');
   expect(acknowledge).toThrow(PlatformError);
   expect(acknowledge).toThrow('the acknowledgement of NAMED_BATCH_RESOURCE has no reason');
+});
+
+test('as a plugin of an app, an error ends the synthesis until it is acknowledged', () => {
+  const app = new App();
+  Validations.of(app).addPlugins(new BatchwrightChecks());
+  const environment = new batch.CfnComputeEnvironment(new Stack(app, 'Plain'), 'Compute', {
+    type: 'MANAGED',
+    replaceComputeEnvironment: false,
+    updatePolicy: { terminateJobsOnUpdate: false },
+    computeResources: { type: 'FARGATE', maxvCpus: 1, subnets: ['subnet-1'], securityGroupIds: ['sg-1'] },
+  });
+  const { exitCode } = process;
+  try {
+    expect(() => app.synth({ force: true })).toThrow(
+      /has an update policy[\s\S]*Suggested fix: Take UpdatePolicy away/,
+    );
+    acknowledgeFinding(environment, 'FARGATE_UPDATE_POLICY', 'nothing of it is ever updated');
+    expect(() => app.synth({ force: true })).not.toThrow();
+  } finally {
+    process.exitCode = exitCode;
+  }
+});
+
+test('a plugin that is not told its app still checks, and takes the app that it is given', () => {
+  const { app, queue } = l2App();
+  acknowledgeFinding(queue, 'NAMED_BATCH_RESOURCE', 'a partner submits by this name');
+  const templatePaths = app.synth().stacks.map(({ templateFullPath }) => templateFullPath);
+  const named = (checks: BatchwrightChecks): boolean =>
+    checks
+      .validate({ templatePaths } as never)
+      .violations.some(({ ruleName }) => ruleName.endsWith('NAMED_BATCH_RESOURCE'));
+  expect(named(new BatchwrightChecks())).toBe(true);
+  expect(named(new BatchwrightChecks({ app: () => app }))).toBe(false);
 });

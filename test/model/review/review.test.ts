@@ -8,7 +8,11 @@ const resources: fc.Arbitrary<Resources> = fc.dictionary(
   fc.constantFrom('Compute', 'Other', 'Queue', 'Job', 'Policy', 'Bucket', 'Group'),
   fc.oneof(
     fc
-      .record({ MaxvCpus: fc.nat(64), Type: fc.constantFrom('EC2', 'SPOT'), Tags: fc.constantFrom({}, { a: 'b' }) })
+      .record({
+        MaxvCpus: fc.nat(64),
+        Type: fc.constantFrom('EC2', 'SPOT'),
+        Tags: fc.constantFrom<Record<string, string>>({}, { a: 'b' }),
+      })
       .map((compute) => ec2(compute)),
     fc.record({ MaxvCpus: fc.nat(64) }).map((compute) => fargate(compute)),
     fc.record({ Priority: fc.nat(9) }).map((more) => queue(more)),
@@ -19,7 +23,9 @@ const resources: fc.Arbitrary<Resources> = fc.dictionary(
         PolicyDocument: { Statement: { Effect, Action: 's3:*', Resource: { Ref: 'Bucket' } } },
       }),
     ),
-    fc.constantFrom({}, { BucketName: 'b' }).map((properties) => resource('AWS::S3::Bucket', properties)),
+    fc
+      .constantFrom<Record<string, string>>({}, { BucketName: 'b' })
+      .map((properties) => resource('AWS::S3::Bucket', properties)),
     fc.constant(resource('AWS::EC2::SecurityGroup', {})),
   ),
 );
