@@ -1,6 +1,8 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
 import type { Problem } from '../checks';
 import type { Statement } from '../policy';
 
@@ -68,11 +70,32 @@ const KEY_ACTIONS = {
   write: ['kms:Decrypt', 'kms:GenerateDataKey'],
 } as const;
 
+type KeyUse = keyof typeof KEY_ACTIONS;
+
 /**
- * Lets a grantee use the key that a bucket's objects are encrypted with, if the bucket has one of its own.
+ * What using the key of a bucket takes, for a role in a policy of its own; nothing when the bucket has no key, or one of
+ * another account or region, whose policy must allow it, too: see {@link grantKey}.
  *
  * @param use - `put` is to write objects whole, `write` also in parts
  */
-export function grantKey(grantee: iam.IGrantable, { bucket }: BucketPrefix, use: keyof typeof KEY_ACTIONS): void {
+export const keyStatements = (at: IConstruct, { bucket }: BucketPrefix, use: KeyUse): readonly Statement[] =>
+  bucket.encryptionKey !== undefined && isNear(at, bucket.encryptionKey)
+    ? [{ actions: KEY_ACTIONS[use], resources: [bucket.encryptionKey.keyArn] }]
+    : [];
+
+/** Lets a grantee use the key of a bucket, whichever it is. */
+export function grantKey(grantee: iam.IGrantable, { bucket }: BucketPrefix, use: KeyUse): void {
   bucket.encryptionKey?.grant(grantee, ...KEY_ACTIONS[use]);
+}
+
+/** As {@link grantKey}, for what {@link keyStatements} leaves out. */
+export function grantFarKey(at: IConstruct, grantee: iam.IGrantable, location: BucketPrefix, use: KeyUse): void {
+  const { encryptionKey } = location.bucket;
+  if (encryptionKey !== undefined && !isNear(at, encryptionKey)) grantKey(grantee, location, use);
+}
+
+/** A key trusts the policies of its own account. As the CDK compares: by the stacks. */
+function isNear(at: IConstruct, key: kms.IKey): boolean {
+  const [here, there] = [Stack.of(at), Stack.of(key)];
+  return here.account === there.account && here.region === there.region;
 }

@@ -1,7 +1,9 @@
 export {
   type BucketPrefix,
   bucketPrefix,
+  grantFarKey,
   grantKey,
+  keyStatements,
   prefix,
   prefixProblem,
   readStatements,

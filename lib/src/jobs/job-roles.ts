@@ -2,7 +2,7 @@ import { itemsPrefix, outputsPrefix } from '@batchwright/model/contract';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { bucketPrefix, grantKey, readStatements, writeStatements } from '../access';
+import { bucketPrefix, grantFarKey, keyStatements, readStatements, writeStatements } from '../access';
 import type { SidecarProps } from '../containers';
 import { workerStatements } from '../grants';
 import type { Statement } from '../policy';
@@ -18,15 +18,19 @@ import { startsWithSecrets } from './start-secrets';
 export function roleOfWorker(at: Construct, props: JobProps<string>, { workspace }: JobPlace): iam.IRole {
   const reads = (props.reads ?? []).map(bucketPrefix);
   const writes = (props.writes ?? []).map(bucketPrefix);
+  const keys = [
+    ...reads.map((location) => ({ location, use: 'read' }) as const),
+    ...[workspace.location, ...writes].map((location) => ({ location, use: 'write' }) as const),
+  ];
   const role = workerRole(at, props.role, [
     ...workspaceStatements(workspace, at.node.id),
     ...reads.flatMap(readStatements),
     ...writes.flatMap(writeStatements),
     ...mountStatements(mountsOf(props)),
     ...executeStatements(props),
+    ...keys.flatMap(({ location, use }) => keyStatements(at, location, use)),
   ]);
-  for (const location of reads) grantKey(role, location, 'read');
-  for (const location of [workspace.location, ...writes]) grantKey(role, location, 'write');
+  for (const { location, use } of keys) grantFarKey(at, role, location, use);
   return role;
 }
 
