@@ -1,9 +1,15 @@
 import {
+  ENCRYPTION_KEY,
+  formatNames,
   headParameter,
   jobParameter,
   MANIFEST_VERSION,
   type ManifestHead,
   type ManifestJobPart,
+  namesParameter,
+  parseS3Uri,
+  queueKey,
+  WORKSPACE_KEY,
 } from '@batchwright/model/contract';
 import { PARAMETER_LIMITS } from '@batchwright/model/service';
 import { Stack } from 'aws-cdk-lib';
@@ -43,6 +49,7 @@ export class PublishedManifest extends Construct {
       account,
       ...more,
     });
+    if (more.names === true) this.publishNames(more);
   }
 
   /** @param after - what has to be there before the runtime may know of the job */
@@ -56,9 +63,27 @@ export class PublishedManifest extends Construct {
     parameter.node.addDependency(...after);
   }
 
+  /** Names again, for CloudFormation, which takes them out of a text and cannot read JSON. */
+  private publishNames({ workspace, workspaceKey, queues }: Omit<HeadProps, 'platform'>): void {
+    const text = formatNames({
+      ...Object.fromEntries(Object.entries(queues).map(([name, { arn }]) => [queueKey(name), arn])),
+      [WORKSPACE_KEY]: parseS3Uri(workspace)?.bucket ?? '',
+      ...(workspaceKey === undefined ? {} : { [ENCRYPTION_KEY]: workspaceKey }),
+    });
+    this.publishText('Names', namesParameter(this.path), 'Names for stacks that add jobs', text);
+  }
+
   private publish<Value>(id: string, parameterName: string, description: string, value: Value): ssm.StringParameter {
+    return this.publishText(id, parameterName, description, Stack.of(this).toJsonString(value));
+  }
+
+  private publishText(
+    id: string,
+    parameterName: string,
+    description: string,
+    stringValue: string,
+  ): ssm.StringParameter {
     refuse(this, takenParameterProblem(this, parameterName));
-    const stringValue = Stack.of(this).toJsonString(value);
     const bytes = parameterBytes(Stack.of(this).resolve(stringValue));
     if (bytes > STANDARD_BYTES) {
       throw new PlatformError(

@@ -11,7 +11,7 @@ import { networkElsewhere } from '../network';
 import { headProblem, otherEnvironment } from './check-import';
 import type { FromManifestProps } from './import-props';
 import type { FoundPlatform, FoundQueue } from './imported-platform';
-import { LiveHead } from './live-head';
+import { LiveNames } from './live-names';
 import { givenHead, lookedUpHead } from './read-head';
 
 /** What `fromManifest` is given: the contract is known, or read from the manifest. */
@@ -22,7 +22,7 @@ export type ManifestSource<Queue extends string, JobName extends string> =
 /**
  * Finds out about a platform by its manifest. What decides the template's shape (which queues there are, of which kind of
  * compute, with fair share or not) is taken from the manifest as it was when it was committed or looked up; what it is
- * called (ARNs, the workspace) is left to each deployment.
+ * called (ARNs, the workspace) is left to each deployment, if its owner expects jobs from elsewhere.
  */
 export function fromManifest<Queue extends string, JobName extends string>(
   platform: Construct,
@@ -38,11 +38,11 @@ export function fromManifest<Queue extends string, JobName extends string>(
   const head = looked ?? standInHead(contract);
   const environment = looked && otherEnvironment(Stack.of(platform), looked);
   // CloudFormation reads parameters of its own account and region only.
-  const live = environment === undefined ? new LiveHead(platform, path) : undefined;
+  const live = environment === undefined && head.names === true ? new LiveNames(platform, path) : undefined;
   const found = (name: string): FoundQueue => {
     const queue = head.queues[name];
     return {
-      arn: live?.queueArn(name) ?? queue?.arn ?? '',
+      arn: live?.queueArn(name) ?? queue?.arn ?? standInArn(platform),
       compute: {
         kind: queue?.compute ?? 'EC2',
         architecture: queue?.architecture ?? 'x86_64',
@@ -88,6 +88,9 @@ const contractOf = <Queue extends string, JobName extends string>(
   jobs: [],
 });
 
+const standInArn = (platform: Construct): string =>
+  Stack.of(platform).formatArn({ service: 'batch', resource: 'job-queue', resourceName: 'not-looked-up-yet' });
+
 /** Stands in for a manifest that the CDK has not looked up yet. */
 const standInHead = (contract: Platform<string, string>): ManifestHead => ({
   batchwright: 'manifest-head',
@@ -100,7 +103,7 @@ const standInHead = (contract: Platform<string, string>): ManifestHead => ({
   queues: {},
 });
 
-function workspaceOf(platform: Construct, head: ManifestHead, live: LiveHead | undefined): BucketPrefix {
+function workspaceOf(platform: Construct, head: ManifestHead, live: LiveNames | undefined): BucketPrefix {
   const { bucket = '', key = '' } = parseS3Uri(head.workspace) ?? {};
   const keyArn = head.workspaceKey === undefined ? undefined : (live?.workspaceKey ?? head.workspaceKey);
   return prefix(

@@ -9,6 +9,8 @@ export interface HeadParts {
   readonly contract: string;
   readonly workspace: Workspace;
   readonly definitions: string;
+  /** Whether other stacks add jobs, and so have to find names. */
+  readonly names?: boolean | undefined;
   /** Whether its Fargate jobs need public addresses. */
   readonly publicAddresses?: boolean | undefined;
   readonly queues: Readonly<
@@ -27,11 +29,11 @@ export function platformHead(parts: HeadParts): HeadProps {
     ...(key === undefined ? {} : { workspaceKey: key }),
     ...(expiration === undefined || expiration.isUnresolved() ? {} : { workspaceDays: expiration.toDays() }),
     definitions,
+    ...(parts.names === true ? { names: true } : {}),
     queues: Object.fromEntries(
       Object.entries(queues).map(([name, { arn, compute, priority, fairShare }]) => {
         const sizes = compute.flatMap(({ maxvCpus }) => (maxvCpus === undefined ? [] : [maxvCpus]));
         const queue: ManifestQueue = {
-          // First: stacks that add jobs find it by what stands before it.
           arn,
           compute: compute[0]?.kind ?? 'EC2',
           priority,

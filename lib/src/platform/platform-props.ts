@@ -23,7 +23,7 @@ export interface BatchPlatformProps<Queue extends string, JobName extends string
   readonly queues: { readonly [Name in NoInfer<Queue>]: QueueProps<NoInfer<ComputeName>> };
   /**
    * Jobs of the contract that other stacks add, by `BatchPlatform.fromManifest`; `true` for any. The platform then needs
-   * none of its own.
+   * none of its own, and publishes its names for them.
    *
    * @default - none
    */

@@ -168,6 +168,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
         workspace,
         publicAddresses: network.publicAddresses,
         definitions,
+        names: props.jobsElsewhere !== undefined,
         queues: mapValues(props.queues, ({ priority, shares }, name) => ({
           arn: this.queues[name].jobQueueArn,
           compute: computeOf(name),

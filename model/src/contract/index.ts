@@ -31,7 +31,16 @@ export {
   manifestPath,
   parseManifest,
 } from './manifest';
-export { parseManifestHead, queueArnFollows, WORKSPACE_BUCKET_FOLLOWS, WORKSPACE_KEY_FOLLOWS } from './manifest-head';
+export {
+  ENCRYPTION_KEY,
+  formatNames,
+  NAME_ENDS,
+  nameFollows,
+  namesParameter,
+  parseManifestHead,
+  queueKey,
+  WORKSPACE_KEY,
+} from './manifest-head';
 export { isContractName, MAX_CONTRACT_NAME, NAME_RULE } from './names';
 export { formatOutput, OUTPUT_VERSION, parseOutput, type StoredOutput } from './output';
 export { definePlatform, type Platform } from './platform';

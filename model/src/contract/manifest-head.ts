@@ -39,13 +39,25 @@ const headOf = ({ jobs: _jobs, ...head }: Manifest): ManifestHead => ({ ...head,
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /*
- * CloudFormation cannot read JSON, but it can split a text. So what stands right before a value in the head's text is
- * part of the format, as its names are: no blanks, and a queue's ARN first.
+ * CloudFormation cannot read JSON, but it can split a text. So what other stacks need at each deployment stands in a
+ * parameter of its own, as ` queues/urgent=arn:… workspace=bucket `: without quotes, which the CDK would escape where it
+ * puts the split into a JSON text of its own.
  */
 
-/** What stands right before the ARN of a queue in the text of a head. */
-export const queueArnFollows = (queue: string): string => `"${queue}":{"arn":"`;
-/** What stands right before the name of the workspace's bucket. */
-export const WORKSPACE_BUCKET_FOLLOWS = '"workspace":"s3://';
-/** What stands right before the ARN of the workspace's key. */
-export const WORKSPACE_KEY_FOLLOWS = '"workspaceKey":"';
+/** Name of the parameter below a manifest's path out of which CloudFormation takes names. */
+export const namesParameter = (path: string): string => `${path}/names`;
+/** The text of that parameter. @param names - by key; no value has a blank */
+export const formatNames = (names: Readonly<Record<string, string>>): string =>
+  `${Object.entries(names)
+    .map(([key, value]) => nameFollows(key) + value)
+    .join('')}${NAME_ENDS}`;
+/** What stands right before the name of this key. */
+export const nameFollows = (key: string): string => ` ${key}=`;
+/** What stands right behind any name. */
+export const NAME_ENDS = ' ';
+/** Key of a queue's ARN. */
+export const queueKey = (queue: string): string => `queues/${queue}`;
+/** Key of the name of the workspace's bucket. */
+export const WORKSPACE_KEY = 'workspace';
+/** Key of the ARN of the workspace's encryption key. */
+export const ENCRYPTION_KEY = 'workspaceKey';

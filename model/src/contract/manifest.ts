@@ -18,6 +18,8 @@ export interface Manifest extends Versioned {
   readonly workspaceKey?: string | undefined;
   /** After how many days the workspace deletes inputs and outputs, where it does. */
   readonly workspaceDays?: number | undefined;
+  /** Whether other stacks find ARNs in a parameter beside the head, too, out of which CloudFormation can take them. */
+  readonly names?: boolean | undefined;
   /** What the names of the platform's job definitions begin with: those of jobs that another stack adds, too. */
   readonly definitions?: string | undefined;
   readonly queues: { readonly [queue: string]: ManifestQueue };

@@ -23,6 +23,7 @@ const manifest: Manifest = {
   ...HOME,
   workspace: 's3://genomes-workspace',
   workspaceDays: 30,
+  names: true,
   definitions: 'genomes-0a1b2c3d-',
   queues: {
     urgent: { arn: queueArn('urgent'), compute: 'FARGATE', priority: 10, architecture: 'arm64', maxvCpus: 8 },
@@ -69,7 +70,16 @@ describe('a platform from a committed manifest', () => {
     imported(stack, { path: '/teams/genomics' }).addJob(align, jobProps());
     const template = Template.fromStack(stack);
     expect(only(template, 'AWS::SSM::Parameter').Name).toBe('/teams/genomics/jobs/align');
-    expect(template.findParameters('*', { Default: '/teams/genomics/platform' })).not.toEqual({});
+    expect(template.findParameters('*', { Default: '/teams/genomics/names' })).not.toEqual({});
+  });
+
+  test('has the ARNs of the manifest where its owner does not expect jobs from elsewhere', () => {
+    const stack = agnostic();
+    const { names: _, ...closed } = manifest;
+    const platform = imported(stack, { manifest: closed });
+    expect(platform.queues.urgent.jobQueueArn).toBe(queueArn('urgent'));
+    expect(platform.workspace.uri).toBe('s3://genomes-workspace');
+    expect(Template.fromStack(stack).toJSON().Parameters).not.toHaveProperty('GenomesNames');
   });
 
   test('makes nothing but what the app adds, and exports nothing', () => {
