@@ -1,4 +1,4 @@
-import { provisionResource } from './api';
+import { NotServed, provisionResource } from './api';
 import { LocalError } from './errors';
 import type { ImageStaging } from './images';
 import type { PlannedBatchResource, ProvisionPlan } from './provision';
@@ -39,12 +39,17 @@ export function applyPlan(plan: ProvisionPlan, images: ReadonlyMap<string, Image
   for (const { name } of plan.buckets) services.createBucket(name);
   for (const { name, value, type } of plan.parameters) services.parameters.put(name, value, type);
   for (const { name } of plan.logGroups) services.logs.createGroup(name);
-  const problems = plan.batch.flatMap((resource) => problemOf(resource, services.batch) ?? []);
+  const results = plan.batch.map((resource) => ({ resource, problem: problemOf(resource, services.batch) }));
+  // A job of a form that does not run here does not keep the others from running; submitting it is refused.
+  const left = results.filter(({ resource, problem }) => resource.kind === 'job-definition' && problem?.notServed);
+  const problems = results.flatMap((result) => (left.includes(result) ? [] : (result.problem?.text ?? [])));
   if (problems.length > 0) {
     throw new LocalError('PROVISION_REFUSED', `AWS Batch would refuse what was synthesized:\n${problems.join('\n')}`);
   }
   const named = (kind: PlannedBatchResource['kind']): readonly string[] =>
-    plan.batch.filter((resource) => resource.kind === kind).map(({ name }) => name);
+    results
+      .filter((result) => result.resource.kind === kind && !left.includes(result))
+      .map(({ resource }) => resource.name);
   return {
     schedulingPolicies: named('scheduling-policy'),
     computeEnvironments: named('compute-environment'),
@@ -57,17 +62,30 @@ export function applyPlan(plan: ProvisionPlan, images: ReadonlyMap<string, Image
       [...images].map(([uri, image]) => [uri, image.ok ? { ok: true } : { ok: false, reason: image.reason }]),
     ),
     outputs: plan.outputs,
-    notServed: plan.notServed,
+    notServed: left.length === 0 ? plan.notServed : new Map([...plan.notServed, [DEFINITIONS, left.length]]),
   };
 }
 
-function problemOf(resource: PlannedBatchResource, batch: BatchState): string | undefined {
+const DEFINITIONS = 'AWS::Batch::JobDefinition';
+
+/** Why a resource is not there. */
+interface Missing {
+  readonly text: string;
+  /** Whether it is real, and only not served here. */
+  readonly notServed: boolean;
+}
+
+function problemOf(resource: PlannedBatchResource, batch: BatchState): Missing | undefined {
   try {
     provisionResource(batch, resource);
     return undefined;
   } catch (error) {
     const { stack, logicalId } = resource.origin;
-    return `- ${stack}, ${logicalId} (${resource.kind} ${resource.name}): ${error instanceof Error ? error.message : String(error)}`;
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      text: `- ${stack}, ${logicalId} (${resource.kind} ${resource.name}): ${message}`,
+      notServed: error instanceof NotServed,
+    };
   }
 }
 

@@ -1,2 +1,3 @@
 export { provisionResource } from './provision-resource';
+export { NotServed } from './rejection';
 export { batchService } from './service';

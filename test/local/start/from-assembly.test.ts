@@ -197,3 +197,26 @@ test('what AWS Batch would refuse is refused with stack and logical id, all at o
   expect((error as Error).message).toMatch(/Stack, Wrong .*must be created in ENABLED state/);
   expect((error as Error).message).toMatch(/Stack, Queue .*should match a valid pattern/);
 });
+
+test('a job on several nodes does not keep the others of its stack from running', async () => {
+  const nodes = {
+    Type: 'AWS::Batch::JobDefinition',
+    Properties: {
+      JobDefinitionName: 'solve',
+      Type: 'multinode',
+      NodeProperties: { NumNodes: 2, MainNode: 0, NodeRangeProperties: [{ TargetNodes: '0:1', Container: {} }] },
+    },
+  };
+  const group = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/photos' } };
+  write({ Compute: compute, Queue: queue, Definition: definition(IMAGE), Group: group, Solve: nodes });
+  const local = await startLocal({ from: [assembly] });
+  try {
+    expect(local.summary.jobDefinitions).toEqual(['greet']);
+    expect(local.summary.notServed.get('AWS::Batch::JobDefinition')).toBe(1);
+    await expect(
+      clientOf(local).send(new SubmitJobCommand({ jobName: 'x', jobQueue: 'standard', jobDefinition: 'solve' })),
+    ).rejects.toMatchObject({ name: 'ClientException' });
+  } finally {
+    await local.stop();
+  }
+});
