@@ -23,7 +23,7 @@ export interface Io {
 /** Exit codes, in every command's help. */
 export const EXIT_CODES = {
   ok: 0,
-  /** A job that was waited for failed. */
+  /** A job that was waited for failed, or a review found a hazard that nobody acknowledged. */
   jobFailed: 1,
   /** Wrong arguments, a refused input, a missing manifest: the same call fails again. */
   usage: 64,

@@ -87,6 +87,12 @@ describe('compute environments', () => {
     expect(hazards({ Compute: linked }, { Compute: ec2() })).toEqual([]);
   });
 
+  test('desired vCPUs are raised, and never lowered', () => {
+    const desired = (DesiredvCpus: number) => ({ Compute: ec2({ DesiredvCpus }) });
+    expect(hazards(desired(4), desired(8))).toEqual([]);
+    expect(hazards(desired(8), desired(4))).toEqual(['DESIRED_VCPUS_LOWERED Compute']);
+  });
+
   test('the flag against replacement is changed alone or not at all', () => {
     const before = { Compute: ec2({}, { ReplaceComputeEnvironment: true }) };
     expect(hazards(before, { Compute: ec2() })).toEqual([]);
