@@ -35,7 +35,8 @@ export const ADVICE = {
   },
   INPUT_NOT_DESCRIBED: {
     severity: 'info',
-    meaning: 'The schema of an input has no JSON Schema, so `Ref::` names are not compared with the fields of the input.',
+    meaning:
+      'The schema of an input has no JSON Schema, so `Ref::` names are not compared with the fields of the input.',
     remedy: 'Take a library that follows Standard JSON Schema.',
   },
   KEY_LEFT_ALONE: {
