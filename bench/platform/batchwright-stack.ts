@@ -1,13 +1,9 @@
-import { BatchPlatform, Compute, defineJob, definePlatform, unchecked } from '@batchwright/cdk';
-import { Duration, Size, Stack, type StackProps } from 'aws-cdk-lib';
+import { BatchPlatform, Compute, defineJob, definePlatform, JobRepository, unchecked } from '@batchwright/cdk';
+import { Duration, aws_kms as kms, Size, Stack, type StackProps, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { Repository, TagMutability } from 'aws-cdk-lib/aws-ecr';
-import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
@@ -18,26 +14,16 @@ const contract = definePlatform('baseline', { queues: ['urgent', 'nightly', 'lig
 export class BatchwrightStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly vpc: IVpc; readonly email: string }) {
     super(scope, id, props);
-    const encryptionKey = new Key(this, 'Key', { enableKeyRotation: true });
-    const bucket = { enforceSSL: true, blockPublicAccess: BlockPublicAccess.BLOCK_ALL };
-    const accessLogs = new Bucket(this, 'AccessLogs', {
-      ...bucket,
-      lifecycleRules: [{ expiration: Duration.days(90) }],
-    });
-    const kept = {
-      ...bucket,
-      encryption: BucketEncryption.KMS,
-      encryptionKey,
-      bucketKeyEnabled: true,
-      versioned: true,
-    };
-    const input = new Bucket(this, 'Input', { ...kept, serverAccessLogsBucket: accessLogs });
-    const output = new Bucket(this, 'Output', { ...kept, serverAccessLogsBucket: accessLogs });
-    const images = new Repository(this, 'Repository', {
-      imageScanOnPush: true,
-      imageTagMutability: TagMutability.IMMUTABLE,
-      lifecycleRules: [{ maxImageCount: 50 }],
-    });
+    const encryptionKey = new kms.Key(this, 'Key', { enableKeyRotation: true });
+    const bucket = { enforceSSL: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL };
+    const expiration = Duration.days(90);
+    const accessLogs = new s3.Bucket(this, 'AccessLogs', { ...bucket, lifecycleRules: [{ expiration }] });
+    const encrypted = { encryption: s3.BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true };
+    const kept = { ...bucket, ...encrypted, versioned: true, serverAccessLogsBucket: accessLogs };
+    const input = new s3.Bucket(this, 'Input', kept);
+    const output = new s3.Bucket(this, 'Output', kept);
+
+    const fair = { shares: { interactive: 2, 'nightly*': 1 }, shareDecay: Duration.hours(1), computeReservation: 10 };
     const platform = new BatchPlatform(this, 'Platform', {
       platform: contract,
       vpc: props.vpc,
@@ -48,30 +34,30 @@ export class BatchwrightStack extends Stack {
       },
       queues: {
         urgent: { priority: 100, compute: ['steady', 'spot'] },
-        nightly: {
-          priority: 50,
-          compute: ['spot', 'steady'],
-          shares: { interactive: 2, 'nightly*': 1 },
-          shareDecay: Duration.hours(1),
-          computeReservation: 10,
-        },
+        nightly: { priority: 50, compute: ['spot', 'steady'], ...fair },
         light: { priority: 10, compute: ['light'] },
       },
     });
-    const worker = { image: ContainerImage.fromEcrRepository(images, '1.0.0'), reads: [input], writes: [output] };
-    const ec2 = { vcpus: 4, memory: Size.gibibytes(16), timeout: Duration.hours(6) };
-    platform.addJob(transform, { ...worker, ...ec2, queues: ['nightly', 'urgent'], schedulingPriority: 10 });
-    const fargate = { vcpus: 1, memory: Size.gibibytes(2), timeout: Duration.hours(1) };
-    platform.addJob(report, { ...worker, ...fargate, queues: ['light'] });
-    const alerts = new Topic(this, 'Alerts', { masterKey: encryptionKey, enforceSSL: true });
+    const image = new JobRepository(this, 'Repository').image('1.0.0');
+    const worker = { image, reads: [input], writes: [output], logEncryptionKey: encryptionKey };
+    const large = { vcpus: 4, memory: Size.gibibytes(16), timeout: Duration.hours(6), schedulingPriority: 10 };
+    platform.addJob(transform, { ...worker, ...large, queues: ['nightly', 'urgent'] });
+    const small = { vcpus: 1, memory: Size.gibibytes(2), timeout: Duration.hours(1) };
+    platform.addJob(report, { ...worker, ...small, queues: ['light'] });
+
+    const alerts = new sns.Topic(this, 'Alerts', { masterKey: encryptionKey, enforceSSL: true });
     alerts.addSubscription(new EmailSubscription(props.email));
-    platform.alarms('Alarms', { notify: alerts });
-    const submit = new LambdaFunction(this, 'Submit', {
-      runtime: Runtime.NODEJS_22_X,
-      handler: 'index.handler',
-      code: Code.fromInline('exports.handler = async () => {};'),
-      logGroup: new LogGroup(this, 'SubmitLogs', { retention: RetentionDays.ONE_MONTH, encryptionKey }),
-    });
-    platform.grants.submit(submit);
+    platform.onJobs('Failed', { states: ['FAILED'] }, alerts);
+    const logging = { retention: RetentionDays.ONE_MONTH, encryptionKey };
+    platform.eventHistory('History', { states: ['SUCCEEDED', 'FAILED'], ...logging });
+    platform.alarms('Alarms', { notify: alerts, failures: { threshold: 5 }, timeInRunnable: false });
+    platform.dashboard('Dashboard');
+
+    const role = new Role(this, 'SubmitRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const logGroup = new LogGroup(this, 'SubmitLogs', logging);
+    logGroup.grantWrite(role);
+    const code = lambda.Code.fromInline('exports.handler = async () => {};');
+    const main = { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code, role, logGroup };
+    platform.grants.submit(new lambda.Function(this, 'Submit', main));
   }
 }

@@ -311,7 +311,7 @@ export class L2Stack extends Stack {
 
     // A function that submits
     const submit = new lambda.Function(this, 'Submit', {
-      runtime: lambda.Runtime.NODEJS_22_X,
+      runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
       code: lambda.Code.fromInline('exports.handler = async () => {};'),
       logGroup: new logs.LogGroup(this, 'SubmitLogs', { retention: logs.RetentionDays.ONE_MONTH, encryptionKey }),

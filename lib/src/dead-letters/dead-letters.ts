@@ -27,7 +27,7 @@ export class DeadLetters {
   /** The queue, to which this rule of EventBridge may send. */
   of(ruleArn: string): sqs.Queue {
     if (this.rules.length === 0) allowRules(this.queue, () => this.rules);
-    this.rules.push(ruleArn);
+    if (!this.rules.includes(ruleArn)) this.rules.push(ruleArn);
     return this.queue;
   }
 

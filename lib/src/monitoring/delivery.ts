@@ -27,8 +27,13 @@ export function deliveryProblem({ retryAttempts, maxEventAge }: DeliveryOptions)
   );
 }
 
-/** Written out even where it is EventBridge's own default: a reviewer should see how long an event is tried. */
-export const retryPolicy = ({ retryAttempts, maxEventAge }: DeliveryOptions) => ({
-  maximumRetryAttempts: retryAttempts ?? DELIVERY_LIMITS.retryAttempts.max,
-  maximumEventAgeInSeconds: maxEventAge?.toSeconds() ?? DELIVERY_LIMITS.eventAgeSeconds.max,
-});
+/** Only what differs from EventBridge's own: a rule in the template is long enough. */
+export const retryPolicy = ({ retryAttempts, maxEventAge }: DeliveryOptions) =>
+  retryAttempts === undefined && maxEventAge === undefined
+    ? {}
+    : {
+        retryPolicy: {
+          maximumRetryAttempts: retryAttempts ?? DELIVERY_LIMITS.retryAttempts.max,
+          maximumEventAgeInSeconds: maxEventAge?.toSeconds() ?? DELIVERY_LIMITS.eventAgeSeconds.max,
+        },
+      };

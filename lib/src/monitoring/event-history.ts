@@ -28,6 +28,13 @@ export interface EventHistoryProps extends DeliveryOptions {
    */
   readonly encryptionKey?: kms.IKey | undefined;
   /**
+   * Whether CloudWatch Logs Insights lists queries of it: failures, failures by reason, blocked queues. The platform's
+   * dashboard shows the failures either way.
+   *
+   * @default false
+   */
+  readonly savedQueries?: boolean | undefined;
+  /**
    * What happens to the events when the platform is removed.
    *
    * @default - as the platform's log groups
@@ -45,7 +52,7 @@ export interface HistorySource {
 
 /**
  * What happened to a platform's jobs, kept for as long as you like; Batch itself forgets a job some days after its end.
- * Comes with saved queries of CloudWatch Logs Insights. Made by `platform.eventHistory`.
+ * Made by `platform.eventHistory`.
  */
 export class EventHistory extends Construct {
   readonly logGroup: logs.LogGroup;
@@ -61,6 +68,7 @@ export class EventHistory extends Construct {
       removalPolicy: props.removalPolicy ?? source.removalPolicy,
     });
     this.rules = source.rules(props.states ?? EVENT_STATUSES, this.logGroup);
+    if (props.savedQueries !== true) return;
     for (const [query, lines] of Object.entries(QUERIES)) {
       new logs.CfnQueryDefinition(this, query, {
         name: `${source.platform}/${query}`,

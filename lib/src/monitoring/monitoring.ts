@@ -1,4 +1,4 @@
-import { type ComputeKind, EVENT_STATUSES, type QueueMetric } from '@batchwright/model/service';
+import { type ComputeKind, DELIVERY_LIMITS, EVENT_STATUSES, type QueueMetric } from '@batchwright/model/service';
 import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -46,6 +46,7 @@ export class Monitoring<Queue extends string, JobName extends string> {
   private readonly alarmSets: PlatformAlarms[] = [];
   private probe: DepthProbe | undefined;
   private history: EventHistory | undefined;
+  private shared: { readonly rule: events.Rule; targets: number } | undefined;
 
   constructor(private readonly of: Monitored) {
     this.logPolicy = new LogPolicy(of.platform, 'EventLogPolicy');
@@ -85,7 +86,7 @@ export class Monitoring<Queue extends string, JobName extends string> {
       queues: this.chosen(props.queues, 'Alarms', id),
       deadLetters: this.of.deadLetters,
       depthProbe: this.probe,
-      blockedRule: () => this.onQueueBlocked(`${id}QueueBlocked`, { queues: props.queues }, props.notify).ruleName,
+      blockedRule: () => this.blockedRule(`${id}QueueBlocked`, { queues: props.queues }, props.notify).ruleName,
     });
     this.alarmSets.push(alarms);
     return alarms;
@@ -123,7 +124,7 @@ export class Monitoring<Queue extends string, JobName extends string> {
       removalPolicy: this.of.removalPolicy,
       rules: (states, target) => [
         this.onJobs(`${id}Jobs`, { ...props, states }, target),
-        this.onQueueBlocked(`${id}QueueBlocked`, props, target),
+        this.blockedRule(`${id}QueueBlocked`, props, target),
       ],
     });
     this.history ??= history;
@@ -146,15 +147,43 @@ export class Monitoring<Queue extends string, JobName extends string> {
     refuse(this.of.platform, deliveryProblem(options) ?? targetProblem(target), 'Events', id);
     const queues = this.chosen(options.queues, 'Events', id);
     const rule = new events.Rule(this.folder('Events'), id, what(queues.map(([, queue]) => queue.jobQueueArn)));
+    this.tell(rule, options, target);
+    return rule;
+  }
+
+  /**
+   * A rule about blocked queues that nobody asked for by name: alarms and histories that want the same share one, so that
+   * a template says it once.
+   */
+  private blockedRule(
+    id: string,
+    options: BlockedEventOptions<Queue> & DeliveryOptions,
+    target: EventTarget,
+  ): events.Rule {
+    const { queues, retryAttempts, maxEventAge } = options;
+    const plain = queues === undefined && retryAttempts === undefined && maxEventAge === undefined;
+    const { shared } = this;
+    if (plain && shared !== undefined && shared.targets < DELIVERY_LIMITS.targets) {
+      refuse(this.of.platform, targetProblem(target), 'Events', id);
+      this.tell(shared.rule, options, target);
+      shared.targets += 1;
+      return shared.rule;
+    }
+    const rule = this.onQueueBlocked(plain && shared === undefined ? 'AnyQueueBlocked' : id, options, target);
+    if (plain) this.shared = { rule, targets: 1 };
+    return rule;
+  }
+
+  private tell(rule: events.Rule, options: DeliveryOptions, target: EventTarget): void {
     const inner = ruleTarget(target, this.logPolicy);
+    const { queueArn } = this.of.deadLetters.of(rule.ruleArn);
     rule.addTarget({
       bind: (at, targetId) => ({
         ...inner.bind(at, targetId),
-        deadLetterConfig: { arn: this.of.deadLetters.of(rule.ruleArn).queueArn },
-        retryPolicy: retryPolicy(options),
+        deadLetterConfig: { arn: queueArn },
+        ...retryPolicy(options),
       }),
     });
-    return rule;
   }
 
   /** Queues that are named, each once, or all. */

@@ -27,4 +27,6 @@ export type EventStatus = (typeof EVENT_STATUSES)[number];
 export const DELIVERY_LIMITS = {
   retryAttempts: { min: 0, max: 185 },
   eventAgeSeconds: { min: 60, max: 86_400 },
+  /** Of one rule. Source: EventBridge User Guide, quotas. */
+  targets: 5,
 } as const;

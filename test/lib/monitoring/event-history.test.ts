@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { align, genomesPlatform, jobProps, only, refusal } from '../fixture';
 
 function platformWithJob() {
@@ -12,7 +13,7 @@ function platformWithJob() {
 
 describe('a history', () => {
   const { platform, stack } = platformWithJob();
-  const history = platform.eventHistory('History');
+  const history = platform.eventHistory('History', { savedQueries: true });
   const template = Template.fromStack(stack);
   const log = stack.resolve(history.logGroup.logGroupName);
 
@@ -39,7 +40,7 @@ describe('a history', () => {
     template.resourceCountIs('AWS::Lambda::Function', 0);
   });
 
-  test('comes with queries of its log group', () => {
+  test('comes with queries of its log group when asked for', () => {
     const queries = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(
       ({ Properties }) => Properties,
     );
@@ -86,4 +87,24 @@ test('refuses a history of no status', () => {
     code: 'UNKNOWN_STATUS',
     path: 'Test/Genomes/History/History',
   });
+});
+
+test('a history and alarms share one rule about blocked queues, until a rule has all the targets that it can have', () => {
+  const { platform, stack } = platformWithJob();
+  platform.eventHistory('History');
+  for (let i = 0; i < 6; i++) platform.alarms(`Alarms${i}`, { notify: new Topic(stack, `Topic${i}`) });
+  platform.alarms('Some', { notify: new Topic(stack, 'Some'), queues: ['nightly'] });
+  const rules = Object.entries(Template.fromStack(stack).findResources('AWS::Events::Rule')).filter(
+    ([, { Properties }]) => Properties.EventPattern['detail-type'][0] === 'Batch Job Queue Blocked',
+  );
+  const shape = rules.map(([, { Properties }]) => [
+    Properties.Targets.length,
+    new Set(Properties.Targets.map(({ Id }: { Id: string }) => Id)).size,
+    Properties.EventPattern.resources.length,
+  ]);
+  expect(shape).toEqual([
+    [5, 5, 2],
+    [2, 2, 2],
+    [1, 1, 1],
+  ]);
 });

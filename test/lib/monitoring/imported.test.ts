@@ -40,7 +40,7 @@ describe('a platform of another stack', () => {
       Threshold: 100,
     });
     for (const type of ['AWS::Lambda::Function', 'AWS::CloudWatch::Dashboard']) template.resourceCountIs(type, 1);
-    template.resourceCountIs('AWS::Logs::QueryDefinition', 3);
+    template.resourceCountIs('AWS::Logs::ResourcePolicy', 1);
   });
 
   test('lets its events be followed by those who watch', () => {
