@@ -119,6 +119,11 @@ describe('an object', () => {
     expect(jobs).toHaveLength(2);
   });
 
+  test('is submitted once more when somebody says so', async () => {
+    const { jobs } = await deliver([created('a'), created('a', {}, { again: 'after the fix' })]);
+    expect(jobs).toHaveLength(2);
+  });
+
   test('gives its job a name that the service takes', async () => {
     const { jobs } = await deliver([created('a b/"ü')]);
     expect(jobs[0]?.JobName).toMatch(/^report-[0-9a-f]{40}$/);
