@@ -44,6 +44,7 @@ export function onObjectCreated(
         part('bucket', 'name'),
         part('object', 'key'),
         `($exists(${part('object', 'sequencer')}) ? ${part('object', 'sequencer')} : ${at(EVENT, ['id'])})`,
+        AGAIN,
       ]),
     },
     target,
@@ -73,12 +74,15 @@ export function onEvent(
       kind: props.input !== undefined ? 'input' : 'parameters',
       expression: props.input !== undefined ? `$string(${compileValue(value)})` : compileValue(value),
       // An event that somebody replays from an archive has its old id, and is meant to count again.
-      identity: identity(`${scope.node.path}/${id}`, [at(EVENT, ['id']), at(EVENT, ['replay-name'])]),
+      identity: identity(`${scope.node.path}/${id}`, [at(EVENT, ['id']), at(EVENT, ['replay-name']), AGAIN]),
     },
     target,
     logGroup,
   });
 }
+
+/** A field that somebody may add to an event of the dead-letter queue, to start the first workflow with it once more. */
+const AGAIN = at(EVENT, ['again']);
 
 type Parameters = Exclude<EventProps<unknown, string>['parameters'], undefined>;
 
