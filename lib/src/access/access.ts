@@ -5,6 +5,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import type { Problem } from '../checks';
 import type { Statement } from '../policy';
+import { substituted } from '../references';
 
 /** The objects of a bucket whose keys begin alike. Made by {@link prefix}. */
 export interface BucketPrefix {
@@ -44,9 +45,13 @@ export function prefixProblem({ prefix: text }: BucketPrefix): Problem | undefin
 
 const OBJECTS = 'objects below a prefix, whose names are not known before';
 
+/** ARN of the objects of a bucket whose keys match. */
+export const objects = (bucket: s3.IBucket, keyPattern: string): string =>
+  substituted(bucket.bucketArn, `/${keyPattern}`);
+
 /** What reading the objects below a prefix, and listing them, takes. */
 export const readStatements = ({ bucket, prefix: text }: BucketPrefix): readonly Statement[] => [
-  { actions: ['s3:GetObject'], resources: [bucket.arnForObjects(`${text}*`)], wildcard: OBJECTS },
+  { actions: ['s3:GetObject'], resources: [objects(bucket, `${text}*`)], wildcard: OBJECTS },
   {
     actions: ['s3:ListBucket'],
     resources: [bucket.bucketArn],
@@ -58,7 +63,7 @@ export const readStatements = ({ bucket, prefix: text }: BucketPrefix): readonly
 export const writeStatements = ({ bucket, prefix: text }: BucketPrefix): readonly Statement[] => [
   {
     actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-    resources: [bucket.arnForObjects(`${text}*`)],
+    resources: [objects(bucket, `${text}*`)],
     wildcard: OBJECTS,
   },
 ];

@@ -4,6 +4,7 @@ export {
   grantFarKey,
   grantKey,
   keyStatements,
+  objects,
   prefix,
   prefixProblem,
   readStatements,

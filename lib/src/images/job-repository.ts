@@ -9,6 +9,7 @@ import {
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { knownSeconds, type Problem, refuse } from '../checks';
+import { substituted } from '../references';
 
 export interface JobRepositoryProps {
   /**
@@ -102,7 +103,8 @@ class RepositoryImage extends EcrImage {
   override bind(scope: Construct, container: ContainerDefinition): ContainerImageConfig {
     super.bind(scope, container);
     const { attrRepositoryUri } = this.from.node.defaultChild as ecr.CfnRepository;
-    return { imageName: `${attrRepositoryUri}${this.version.startsWith('sha256:') ? '@' : ':'}${this.version}` };
+    const separator = this.version.startsWith('sha256:') ? '@' : ':';
+    return { imageName: substituted(attrRepositoryUri, `${separator}${this.version}`) };
   }
 }
 

@@ -31,8 +31,6 @@ export interface DashboardProps<Queue extends string> {
 
 /** What a dashboard shows; asked for when the app is complete, so that the order of calls does not matter. */
 export interface DashboardSource {
-  /** The contract's name. */
-  readonly platform: string;
   readonly queues: readonly (readonly [name: string, queue: batch.IJobQueue])[];
   readonly alarms: () => readonly cloudwatch.Alarm[];
   readonly depthProbe: () => DepthProbe | undefined;
@@ -61,42 +59,34 @@ export class PlatformDashboard extends cloudwatch.Dashboard {
     super(scope, id, props.dashboardName === undefined ? {} : { dashboardName: props.dashboardName });
     const { region } = Stack.of(this);
     const period = (props.period ?? Duration.minutes(5)).toSeconds();
-    this.addWidgets(new cloudwatch.TextWidget({ markdown: heading(source.platform, region), width: 24, height: 2 }));
     for (const [name, queue] of source.queues) {
       const common = { region, dimension: METRIC_DIMENSION, value: queueName(queue), period };
-      const own = { ...common, namespace: METRIC_NAMESPACE };
       const depth = new Graph({
         ...common,
         namespace: DEPTH_NAMESPACE,
         title: `${name}: jobs`,
         statistic: 'Maximum',
         metrics: Object.values(DEPTH_METRICS),
+        width: 8,
+      });
+      const moved = new Graph({
+        ...common,
+        namespace: METRIC_NAMESPACE,
+        // One graph for both: a reference to the queue is the longest part of it.
+        title: `${name}: jobs that moved; longest attempts (ms, right)`,
+        statistic: 'Sum',
+        metrics: MOVED,
+        onTheRight: { statistic: 'Maximum', metrics: TOOK },
+        width: 16,
       });
       this.addWidgets(
-        new Graph({ ...own, title: `${name}: jobs that moved`, statistic: 'Sum', metrics: MOVED }),
-        new Graph({ ...own, title: `${name}: longest attempts (ms)`, statistic: 'Maximum', metrics: TOOK }),
+        moved,
         depth.when(() => source.depthProbe()?.queueNames.includes(name) === true),
       );
     }
     this.addWidgets(new LateWidget(24, 3, () => alarmStatus(source.alarms())));
     this.addWidgets(new LateWidget(24, 8, () => failures(source.history(), region)));
   }
-}
-
-/**
- * Links within the console, which has another address in each partition: a path alone stays in the one that shows the
- * dashboard. Dashboards of others do the same; CloudWatch's documentation does not mention it.
- */
-function heading(platform: string, region: string): string {
-  const link = (text: string, path: string): string => `[${text}](${path})`;
-  return [
-    `## ${platform}`,
-    [
-      link('Job queues', `/batch/home?region=${region}#queues`),
-      link('Compute environments', `/batch/home?region=${region}#compute-environments`),
-      link('Jobs', `/batch/home?region=${region}#jobs`),
-    ].join(' | '),
-  ].join('\n');
 }
 
 const alarmStatus = (alarms: readonly cloudwatch.Alarm[]): object | undefined =>

@@ -9,6 +9,9 @@ export interface GraphProps {
   /** The one value of that dimension. */
   readonly value: string;
   readonly metrics: readonly string[];
+  /** Further ones with a statistic of their own, by the axis on the right. */
+  readonly onTheRight?: { readonly statistic: string; readonly metrics: readonly string[] };
+  readonly width: number;
   /** Seconds. */
   readonly period: number;
 }
@@ -30,7 +33,7 @@ export class Graph extends PlacedWidget {
   private shown: () => boolean = () => true;
 
   constructor(private readonly props: GraphProps) {
-    super(8, 6);
+    super(props.width, 6);
   }
 
   /** Shows it only if this is so when all of the app is known. */
@@ -41,7 +44,7 @@ export class Graph extends PlacedWidget {
 
   override toJson(): unknown[] {
     if (!this.shown()) return [];
-    const { title, region, statistic, namespace, dimension, value, metrics, period } = this.props;
+    const { title, region, statistic, namespace, dimension, value, metrics, onTheRight, period } = this.props;
     return [
       {
         type: 'metric',
@@ -52,7 +55,12 @@ export class Graph extends PlacedWidget {
           stat: statistic,
           // What a graph has by itself.
           ...(period === DEFAULT_SECONDS ? {} : { period }),
-          metrics: metrics.map((name, at) => (at === 0 ? [namespace, name, dimension, value] : ['.', name, '.', '.'])),
+          metrics: [
+            ...metrics.map((name, at) => (at === 0 ? [namespace, name, dimension, value] : ['.', name, '.', '.'])),
+            ...(onTheRight?.metrics ?? []).map((name) => {
+              return ['.', name, '.', '.', { stat: onTheRight?.statistic, yAxis: 'right' }];
+            }),
+          ],
         },
       },
     ];

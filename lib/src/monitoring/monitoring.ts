@@ -109,7 +109,6 @@ export class Monitoring<Queue extends string, JobName extends string> {
 
   dashboard(id: string, props: DashboardProps<Queue>): PlatformDashboard {
     return new PlatformDashboard(this.folder('Dashboards'), id, props, {
-      platform: this.of.name,
       queues: this.chosen(props.queues, 'Dashboards', id),
       alarms: () => this.alarmSets.flatMap(({ all }) => all),
       depthProbe: () => this.probe,

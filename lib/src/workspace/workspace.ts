@@ -2,7 +2,7 @@ import { formatS3Uri } from '@batchwright/model/contract';
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { type BucketPrefix, bucketPrefix, prefix, prefixProblem, type S3Access } from '../access';
+import { type BucketPrefix, bucketPrefix, objects, prefix, prefixProblem, type S3Access } from '../access';
 import { days, PlatformError, refuse } from '../checks';
 import { acknowledge } from '../policy';
 
@@ -66,7 +66,7 @@ export class Workspace extends Construct {
 
   /** ARN of the workspace's objects whose keys match. */
   objects(keyPattern: string): string {
-    return this.location.bucket.arnForObjects(this.keys(keyPattern));
+    return objects(this.location.bucket, this.keys(keyPattern));
   }
 
   /** Keys in the bucket, for a pattern of keys in the workspace. */

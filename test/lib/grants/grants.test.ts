@@ -69,7 +69,8 @@ const lambda = (stack: Stack, id = 'Handler') =>
 function policyOf(template: Template, grantee: RegExp): string[] {
   const text = (value: unknown): string => {
     if (typeof value === 'string') return value;
-    const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, never>;
+    const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join, 'Fn::Sub': sub } = value as Record<string, never>;
+    if (sub) return String(sub).replace(/\$\{(\w+?)[0-9A-F]{8}\.\w+\}/g, '<$1>');
     if (join) return (join[1] as unknown[]).map(text).join(join[0]);
     return `<${(attribute ? attribute[0] : String(Ref)).replace(/[0-9A-F]{8}$/, '')}>`;
   };

@@ -428,10 +428,12 @@ function documentsOf(template: Template): (readonly [string, PolicyDocument])[] 
 /** A resource of a statement as text: logical ids without their hashes, joined with what follows. */
 function text(resource: unknown): string {
   if (typeof resource === 'string') return resource;
-  const { 'Fn::GetAtt': attribute, 'Fn::Join': join } = resource as Record<
-    string,
-    readonly [string, readonly unknown[]]
-  >;
+  const {
+    'Fn::GetAtt': attribute,
+    'Fn::Join': join,
+    'Fn::Sub': sub,
+  } = resource as Record<string, readonly [string, readonly unknown[]]>;
+  if (sub) return String(sub).replace(/\$\{(\w+?)[0-9A-F]{8}\.\w+\}/g, '$1');
   if (attribute) return attribute[0].replace(/[0-9A-F]{8}$/, '');
   if (join) return join[1].map(text).join(join[0]);
   return JSON.stringify(resource);

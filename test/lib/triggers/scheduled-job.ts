@@ -83,5 +83,6 @@ export function textOf(value: unknown): string {
   }
   if (operation === 'Fn::GetAtt') return `{${(operand as string[]).join('.')}}`;
   if (operation === 'Ref') return `{${operand}}`;
+  if (operation === 'Fn::Sub') return String(operand).replaceAll('${', '{');
   throw new Error(`not known here: ${operation}`);
 }

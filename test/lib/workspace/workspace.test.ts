@@ -70,11 +70,14 @@ test('the key of a given bucket can be used by the worker', () => {
   const at = emptyStack();
   const bucket = new Bucket(at.stack, 'Secret', { encryptionKey: new Key(at.stack, 'Key') });
   const of = genomesPlatform({ workspace: bucket }, at);
-  templateOfJob({}, of).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyName: Match.stringLikeRegexp('alignRole'),
-    PolicyDocument: {
-      Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] })]),
-    },
+  templateOfJob({}, of).hasResourceProperties('AWS::IAM::Role', {
+    Policies: [
+      {
+        PolicyDocument: {
+          Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'] })]),
+        },
+      },
+    ],
   });
 });
 
