@@ -12,9 +12,11 @@ import type { IConstruct } from 'constructs';
  * - `UNKNOWN_QUEUE`, `MISSING_QUEUE`, `DUPLICATE_QUEUE`: queues that the contract does not list, that the stack leaves
  *   out, or that a job names twice
  * - `OUT_OF_RANGE`: a number outside what the service takes
- * - `INVALID_IMAGE`: images of instances that do not go together, or with the instances
+ * - `INVALID_IMAGE`: images of instances that do not go together, or with the instances, or that the service has no more;
+ *   an image of a container whose name is too long
+ * - `INVALID_INSTANCES`: instance types that are none
  * - `INVALID_STRATEGY`: a way to choose instances that the environment cannot have
- * - `INVALID_OVERRIDE`: launch templates for some instances that the service would refuse
+ * - `INVALID_OVERRIDE`: launch templates, of all or of some instances, that the service would refuse
  * - `INVALID_USER_DATA`: user data of instances that cannot be merged with Batchwright's
  * - `INVALID_SHARES`: shares of a queue, or their identifiers, that the service would refuse
  * - `INVALID_CONSUMPTION`: consumable resources of a job that the service would refuse, or never has
@@ -30,7 +32,7 @@ import type { IConstruct } from 'constructs';
  * - `NOT_ON_FARGATE`, `NOT_ON_EC2`: a setting of a container that the compute of one of the job's queues does not have
  * - `NO_GPU`: a job with GPUs on compute without instances or drivers for them
  * - `IMAGE_ARCHITECTURE`: an image built for another architecture than the compute's
- * - `INVALID_MOUNT`: file systems or directories in memory that lie over each other, or are not known well enough
+ * - `INVALID_MOUNT`: file systems or directories in memory that lie over each other, or are none, or not known well enough
  * - `INVALID_ULIMIT`: limits of a container's processes that contradict themselves
  * - `READ_ONLY_ROOT`: a shell in a container whose own files are read-only
  * - `DEFINITION_TOO_LARGE`: a job definition larger than the service takes
@@ -39,6 +41,7 @@ import type { IConstruct } from 'constructs';
  * - `INVALID_POD`: a setting that a job on Amazon EKS lacks or cannot have
  * - `INVALID_CLUSTER`: an EKS cluster or namespace that jobs cannot run in
  * - `RESERVED_ENVIRONMENT`: an environment variable that the service or Batchwright sets, or one that is set twice
+ * - `INVALID_COMMAND`: a command, a user or a variable's name with which the service would not start a container
  * - `MISSING_PARAMETER`: a command with `Ref::name` and neither a parameter nor a field of the input of that name
  * - `INVALID_PARAMETER`: a command with `Ref::name` where that field of the input may be missing, or is no plain value
  * - `INVALID_RETRY`: attempts or rules that the service refuses
@@ -52,7 +55,7 @@ import type { IConstruct } from 'constructs';
  * - `INVALID_INPUT`, `INPUT_TOO_LARGE`: a trigger's input that cannot be sent as JSON, or not with the submission
  * - `INVALID_EVENT_PATTERN`: a trigger that would match no event, or none that it is for
  * - `BUCKET_EVENTS_OFF`: a bucket whose events would not get to the trigger
- * - `INVALID_TAGS`: tags of a job that the service would refuse
+ * - `INVALID_TAGS`: tags of a job or of instances that the service would refuse
  * - `INVALID_DEAD_LETTER_QUEUE`: one to which the trigger cannot send
  * - `WORKSPACE_EXPIRES_TOO_SOON`: a workspace that would delete a job's input while it may still run
  * - `DUPLICATE_MANIFEST`: two stacks that would publish one part of a manifest
@@ -75,6 +78,7 @@ export type PlatformErrorCode =
   | 'DUPLICATE_QUEUE'
   | 'OUT_OF_RANGE'
   | 'INVALID_IMAGE'
+  | 'INVALID_INSTANCES'
   | 'INVALID_STRATEGY'
   | 'INVALID_OVERRIDE'
   | 'INVALID_USER_DATA'
@@ -104,6 +108,7 @@ export type PlatformErrorCode =
   | 'INVALID_POD'
   | 'INVALID_CLUSTER'
   | 'RESERVED_ENVIRONMENT'
+  | 'INVALID_COMMAND'
   | 'MISSING_PARAMETER'
   | 'INVALID_PARAMETER'
   | 'INVALID_RETRY'

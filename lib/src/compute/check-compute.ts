@@ -1,4 +1,4 @@
-import { INSTANCE_LIMITS, LIMITS } from '@batchwright/model/service';
+import { INSTANCE_LIMITS, isInstanceBundle, LIMITS } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import { InstanceArchitecture, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { gibibytes, known, minutes, type Problem, seconds, wholeNumber } from '../checks';
@@ -8,7 +8,7 @@ import type { Compute } from './compute';
 import type { Architecture, ContainerInsights } from './compute-options';
 import { arnProblem } from './imported';
 import { imagesProblem } from './instance-image';
-import { overridesProblem } from './launch-template';
+import { overridesProblem, templatesProblem } from './launch-template';
 
 const COMPUTE_NAME = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;
 
@@ -25,12 +25,14 @@ export function computeProblem(name: string, compute: Compute): Problem | undefi
   return (
     arnProblem(compute) ??
     capacityProblem(compute) ??
+    bundleProblem(compute) ??
     architectureProblem(compute) ??
     optionsProblem(compute) ??
     managedInstancesProblem(compute) ??
     (compute.eks === undefined ? undefined : eksProblem(compute.eks)) ??
     strategyProblem(compute) ??
     imagesProblem(compute) ??
+    templatesProblem(compute) ??
     overridesProblem(compute)
   );
 }
@@ -42,6 +44,18 @@ function capacityProblem({ origin, maxvCpus, minvCpus }: Compute): Problem | und
     wholeNumber(origin === 'UNMANAGED' ? 'unmanagedvCpus' : 'maxvCpus', maxvCpus as number, { min: 1 }) ??
     wholeNumber('minvCpus', minvCpus, { min: 0, max: known(maxvCpus as number) })
   );
+}
+
+/** Sets of instances have an architecture of their own, and no order, which some strategies go by. */
+function bundleProblem({ instanceTypes }: Compute): Problem | undefined {
+  const bundle = instanceTypes.map((type) => type.toString()).find(isInstanceBundle);
+  if (bundle === undefined) return undefined;
+  return {
+    code: 'INVALID_INSTANCES',
+    message:
+      `instanceTypes has ${bundle}, which stands for what the service chooses; expected types, or no instanceTypes and ` +
+      'instanceClasses at all: then it chooses for the architecture',
+  };
 }
 
 function managedInstancesProblem({ volume, scaleInAfter }: Compute): Problem | undefined {

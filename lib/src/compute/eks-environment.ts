@@ -8,6 +8,7 @@ import { acknowledge } from '../policy';
 import { withoutInheritedTags } from '../tags';
 import { strategyOf } from './allocation';
 import type { EnvironmentProps } from './environment';
+import { gpusOf } from './gpu-families';
 import { launchTemplateProperty, typesAndFamilies } from './launch-template';
 import { PlainComputeEnvironment } from './plain-environment';
 
@@ -57,7 +58,8 @@ export function eksEnvironment(
             InstanceRole: nodes.profileArn,
             Subnets: network.vpc.selectSubnets(network.vpcSubnets).subnetIds,
             SecurityGroupIds: [eks.cluster.clusterSecurityGroup.securityGroupId, network.securityGroup.securityGroupId],
-            Ec2Configuration: [{ ImageType: 'EKS_AL2023' }],
+            // Of the instances that have GPUs, those of the older families find no driver in either.
+            Ec2Configuration: [{ ImageType: gpusOf(compute) === 'NEW' ? 'EKS_AL2023_NVIDIA' : 'EKS_AL2023' }],
             ...(compute.bidPercentage === undefined ? {} : { BidPercentage: compute.bidPercentage }),
             ...(compute.placementGroup === undefined
               ? {}

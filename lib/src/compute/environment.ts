@@ -43,8 +43,11 @@ export interface EnvironmentProps {
 export function computeEnvironment(scope: Construct, name: string, props: EnvironmentProps): ComputeEnvironment {
   const { compute, network } = props;
   if (compute.computeEnvironmentArn !== undefined) {
-    refuse(scope, elsewhereProblem(compute.computeEnvironmentArn, Stack.of(scope)), name);
+    refuse(scope, elsewhereProblem('computeEnvironmentArn', compute.computeEnvironmentArn, Stack.of(scope)), name);
     return new PlainComputeEnvironment(scope, `${name}Imported`, compute.computeEnvironmentArn);
+  }
+  if (compute.eks !== undefined) {
+    refuse(scope, elsewhereProblem('cluster.clusterArn', compute.eks.cluster.clusterArn, Stack.of(scope)), name);
   }
   const environment = newEnvironment(scope, name, props);
   if (compute.containerInsights !== undefined) {

@@ -15,8 +15,13 @@ export function arnProblem({ origin, computeEnvironmentArn: arn }: Compute): Pro
   };
 }
 
-/** A queue takes environments of its own account and region only, as far as the stack knows where it goes. */
+/**
+ * The service takes environments, and clusters, of the same account and region only, as far as the stack knows where it goes.
+ *
+ * @param what - the option, as the user wrote it
+ */
 export function elsewhereProblem(
+  what: string,
   arn: string,
   { account, region }: { readonly account: string; readonly region: string },
 ): Problem | undefined {
@@ -28,7 +33,7 @@ export function elsewhereProblem(
   return {
     code: 'OTHER_ENVIRONMENT',
     message:
-      `computeEnvironmentArn is of account ${itsAccount} in ${itsRegion}, the platform of ${known(account, 'its account')} in ` +
-      `${known(region, 'its region')}; expected one of the platform's own account and region: a queue takes no others`,
+      `${what} is of account ${itsAccount} in ${itsRegion}, the platform of ${known(account, 'its account')} in ` +
+      `${known(region, 'its region')}; expected one of the platform's own account and region: the service takes no others`,
   };
 }

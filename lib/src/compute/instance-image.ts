@@ -1,18 +1,26 @@
-import { LIMITS } from '@batchwright/model/service';
+import { LIMITS, RETIRED_IMAGE_TYPES } from '@batchwright/model/service';
 import type { EcsMachineImageType } from 'aws-cdk-lib/aws-batch';
 import { type IMachineImage, OperatingSystemType } from 'aws-cdk-lib/aws-ec2';
 import { type Problem, refuse } from '../checks';
 import type { Compute } from './compute';
 import { gpusOf } from './gpu-families';
 
-/** Kinds of image, also those that older versions of the CDK do not list: members of `EcsMachineImageType`, or their text. */
-export type InstanceImageType = EcsMachineImageType | `${EcsMachineImageType}` | 'ECS_AL2023_NVIDIA';
+type Retired = EcsMachineImageType.ECS_AL2 | EcsMachineImageType.ECS_AL2_NVIDIA;
+
+/**
+ * Kinds of image, also those that older versions of the CDK do not list: members of `EcsMachineImageType`, or their text. Those
+ * of Amazon Linux 2 are left out: the service makes no environment with them any more.
+ */
+export type InstanceImageType =
+  | Exclude<EcsMachineImageType, Retired>
+  | Exclude<`${EcsMachineImageType}`, `${Retired}`>
+  | 'ECS_AL2023_NVIDIA';
 
 /** What instances start from. */
 export interface InstanceImage {
   /**
-   * Kind of image. For instances with GPUs take `ECS_AL2023_NVIDIA`, or `ECS_AL2_NVIDIA` for the `p3` and `g3` families,
-   * which the newer one does not know.
+   * Kind of image. For instances with GPUs take `ECS_AL2023_NVIDIA`, which does not know those of the `p3` and `g3` families
+   * and older: they need an image of your own, or a launch template with one.
    *
    * @default 'ECS_AL2023'
    */
@@ -40,7 +48,7 @@ const BY_GPUS: Readonly<Record<ReturnType<typeof gpusOf>, InstanceImage>> = {
   NONE: {},
   SOME: {},
   NEW: { imageType: 'ECS_AL2023_NVIDIA' },
-  OLD: { imageType: 'ECS_AL2_NVIDIA' },
+  OLD: { imageType: 'ECS_AL2023_NVIDIA' },
 };
 
 /**
@@ -75,6 +83,15 @@ export function imagesProblem(compute: Compute): Problem | undefined {
   if (types.length > most) {
     return { code: 'INVALID_IMAGE', message: `images has ${types.length}; the service takes at most ${most}` };
   }
+  const retired = types.find((type) => RETIRED_IMAGE_TYPES.some((one) => one === type));
+  if (retired !== undefined) {
+    return {
+      code: 'INVALID_IMAGE',
+      message:
+        `images has ${retired}, with which the service makes no environment any more, because Amazon Linux 2 is at its end; ` +
+        'expected ECS_AL2023 or ECS_AL2023_NVIDIA, also for an image of your own',
+    };
+  }
   const twice = types.find((type, index) => types.indexOf(type) !== index);
   if (twice !== undefined) {
     return { code: 'INVALID_IMAGE', message: `images has two of type ${twice}; expected one of a type` };
@@ -86,6 +103,19 @@ export function imagesProblem(compute: Compute): Problem | undefined {
       message:
         'instances with GPUs are mixed with others, on which jobs without GPUs would land too; expected two compute ' +
         "entries, or, if it is meant, images: [{}, { imageType: 'ECS_AL2023_NVIDIA' }]",
+    };
+  }
+  // The service's own image would start, and show jobs no GPU.
+  if (
+    gpusOf(compute) === 'OLD' &&
+    compute.launchTemplate === undefined &&
+    images.every(({ image }) => image === undefined)
+  ) {
+    return {
+      code: 'INVALID_IMAGE',
+      message:
+        'instances have GPUs that are too old for the drivers of the images which the service has; expected newer ones (as in ' +
+        "[InstanceClass.G6]), or an image of your own: images: [{ imageType: 'ECS_AL2023_NVIDIA', image }]",
     };
   }
   const gpu = compute.architecture === 'arm64' ? types.find((type) => type.endsWith('_NVIDIA')) : undefined;

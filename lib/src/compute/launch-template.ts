@@ -1,4 +1,4 @@
-import { LIMITS } from '@batchwright/model/service';
+import { isTemplateVersion, LIMITS } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import type { CfnComputeEnvironment } from 'aws-cdk-lib/aws-batch';
 import { type ILaunchTemplate, type InstanceClass, InstanceSize, InstanceType } from 'aws-cdk-lib/aws-ec2';
@@ -60,6 +60,29 @@ interface Reference {
 function reference({ launchTemplateId, launchTemplateName, versionNumber: version }: ILaunchTemplate): Reference {
   if (launchTemplateId !== undefined) return { launchTemplateId, version };
   return launchTemplateName === undefined ? { version } : { launchTemplateName, version };
+}
+
+/** What is wrong with any of the launch templates by itself. Imported ones say of themselves what they like. */
+export function templatesProblem({ launchTemplate, launchTemplateOverrides }: Compute): Problem | undefined {
+  const all: [string, ILaunchTemplate][] = [
+    ...(launchTemplate === undefined ? [] : [['launchTemplate', launchTemplate] as [string, ILaunchTemplate]]),
+    ...launchTemplateOverrides.map((one, index): [string, ILaunchTemplate] => [
+      `launchTemplateOverrides[${index}].launchTemplate`,
+      one.launchTemplate,
+    ]),
+  ];
+  for (const [what, { launchTemplateId, launchTemplateName, versionNumber }] of all) {
+    if (launchTemplateId === undefined && launchTemplateName === undefined) {
+      return { code: 'INVALID_OVERRIDE', message: `${what} has neither an id nor a name; expected one of them` };
+    }
+    if (!Token.isUnresolved(versionNumber) && !isTemplateVersion(versionNumber)) {
+      return {
+        code: 'INVALID_OVERRIDE',
+        message: `${what} has the version ${JSON.stringify(versionNumber)}; expected a number, $Default or $Latest`,
+      };
+    }
+  }
+  return undefined;
 }
 
 /**

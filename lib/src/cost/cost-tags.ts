@@ -9,23 +9,26 @@ export type CostTags = Readonly<Record<string, string>>;
 /**
  * What is wrong with tags that go to instances, volumes and jobs. A job may have as many tags as its submission and these
  * have together; the service fails one with more.
+ *
+ * @param what - the option, as the user wrote it
  */
-export function costTagsProblem(tags: CostTags): Problem | undefined {
+export function tagsProblem(what: string, tags: CostTags): Problem | undefined {
   const { count, keyCharacters, valueCharacters } = LIMITS.tags;
   const entries = Object.entries(tags);
-  if (entries.length > count) return invalid(`costTags has ${entries.length}; expected at most ${count}`);
+  if (entries.length > count) return invalid(`${what} has ${entries.length}; expected at most ${count}`);
   for (const [key, value] of entries) {
-    if (Token.isUnresolved(key))
-      return invalid('a key of costTags is a token; expected one that is known at synthesis');
+    if (Token.isUnresolved(key)) return invalid(`a key of ${what} is a token; expected one that is known at synthesis`);
     if (key.length === 0 || key.length > keyCharacters || /^aws:/i.test(key)) {
-      return invalid(`costTags has ${JSON.stringify(key)}; expected 1 to ${keyCharacters} characters, not aws:…`);
+      return invalid(`${what} has ${JSON.stringify(key)}; expected 1 to ${keyCharacters} characters, not aws:…`);
     }
     if (!Token.isUnresolved(value) && value.length > valueCharacters) {
-      return invalid(`costTags.${key} has ${value.length} characters; expected at most ${valueCharacters}`);
+      return invalid(`${what}.${key} has ${value.length} characters; expected at most ${valueCharacters}`);
     }
   }
   return undefined;
 }
+
+export const costTagsProblem = (tags: CostTags): Problem | undefined => tagsProblem('costTags', tags);
 
 const invalid = (message: string): Problem => ({ code: 'INVALID_TAGS', message });
 

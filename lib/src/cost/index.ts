@@ -1,2 +1,2 @@
 export { Budget, type BudgetProps } from './budget';
-export { type CostTags, costTagsProblem, propagateTags } from './cost-tags';
+export { type CostTags, costTagsProblem, propagateTags, tagsProblem } from './cost-tags';

@@ -1,4 +1,4 @@
-import { CONTAINER_LIMITS, LIMITS } from '@batchwright/model/service';
+import { CONTAINER_LIMITS, isServiceAccount, LIMITS } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import { known, mebibytes, type Problem } from '../checks';
 import { type ContainersProps, hasSidecars } from '../containers';
@@ -35,6 +35,11 @@ export function podProblem(props: ContainerProps & PodProps & ContainersProps): 
     return refused(
       'serviceAccountName is not set, and without one the worker could reach neither its input nor the workspace; ' +
         'expected the name of a service account in the namespace',
+    );
+  }
+  if (!Token.isUnresolved(props.serviceAccountName) && !isServiceAccount(props.serviceAccountName)) {
+    return refused(
+      `serviceAccountName is ${JSON.stringify(props.serviceAccountName)}; expected lower-case letters, digits, hyphens and dots`,
     );
   }
   return cpuProblem(props.vcpus) ?? mebibytes('memory', props.memory, LIMITS.ec2MemoryMiB) ?? userProblem(props.user);

@@ -1,5 +1,6 @@
 import { ENV, RESERVED_ENV_PREFIX } from '@batchwright/model/contract';
-import { type ComputeKind, LIMITS, references, retryProblems } from '@batchwright/model/service';
+import { type ComputeKind, isContainerUser, LIMITS, references, retryProblems } from '@batchwright/model/service';
+import { Token } from 'aws-cdk-lib';
 import { known, type Problem, seconds, wholeNumber } from '../checks';
 import type { ContainerProps } from './container-props';
 import type { JobQueues } from './job-place';
@@ -42,10 +43,28 @@ export function jobProblem(props: Omit<JobProps<string>, 'queues'>): Problem | u
 
 /** What is wrong with what a container is started with. @param parameters - of the job, for all its containers */
 export const commandProblem = (
-  { environment, secrets, command }: Pick<ContainerProps, 'environment' | 'secrets' | 'command'>,
+  { environment, secrets, command, user }: Pick<ContainerProps, 'environment' | 'secrets' | 'command' | 'user'>,
   parameters: Readonly<Record<string, string>>,
 ): Problem | undefined =>
-  environmentProblem(environment ?? {}, secrets ?? {}) ?? parametersProblem(command ?? [], parameters);
+  environmentProblem(environment ?? {}, secrets ?? {}) ??
+  startProblem(command ?? [], user) ??
+  parametersProblem(command ?? [], parameters);
+
+/** The service takes no empty argument, in a submission's command for certain. Source: refusals on record. */
+function startProblem(command: readonly string[], user: string | undefined): Problem | undefined {
+  const empty = command.indexOf('');
+  if (empty !== -1) {
+    return {
+      code: 'INVALID_COMMAND',
+      message: `command[${empty}] is empty, which the service does not take; expected text, or one argument less`,
+    };
+  }
+  if (user === undefined || Token.isUnresolved(user) || isContainerUser(user)) return undefined;
+  return {
+    code: 'INVALID_COMMAND',
+    message: `user is ${JSON.stringify(user)}; expected a name or a number, and after a colon a group, as in '1000:1000'`,
+  };
+}
 
 const OWN: readonly string[] = Object.values(ENV);
 
@@ -54,6 +73,9 @@ function environmentProblem(
   secrets: Readonly<Record<string, unknown>>,
 ): Problem | undefined {
   for (const name of [...Object.keys(environment), ...Object.keys(secrets)]) {
+    if (name === '') {
+      return { code: 'INVALID_COMMAND', message: 'environment or secrets has a variable without a name; expected one' };
+    }
     const owner = name.startsWith(RESERVED_ENV_PREFIX) ? 'AWS Batch' : OWN.includes(name) ? 'Batchwright' : undefined;
     if (owner !== undefined) {
       return {

@@ -1,3 +1,4 @@
+import { isFileSystemId } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -34,10 +35,11 @@ const accessPointOf = ({ from }: FileSystemMount): efs.IAccessPoint | undefined 
 
 const fileSystemOf = ({ from }: FileSystemMount): efs.IFileSystem => ('accessPointId' in from ? from.fileSystem : from);
 
-/** An imported access point knows its file system only if it was told. */
+/** An imported access point knows its file system only if it was told, and an imported file system is whatever was told. */
 export function fileSystemProblem(mount: FileSystemMount): Problem | undefined {
   try {
-    if (fileSystemOf(mount) !== undefined) return undefined;
+    const known: efs.IFileSystem | undefined = fileSystemOf(mount);
+    if (known !== undefined) return idProblem(mount, known.fileSystemId);
   } catch {
     // The CDK throws; the message below says what to do.
   }
@@ -46,6 +48,14 @@ export function fileSystemProblem(mount: FileSystemMount): Problem | undefined {
     message:
       `fileSystems: the access point at ${mount.path} was imported without its file system, whose network and policy ` +
       'have to be known; expected AccessPoint.fromAccessPointAttributes(…, { accessPointId, fileSystem })',
+  };
+}
+
+function idProblem({ path }: FileSystemMount, id: string): Problem | undefined {
+  if (Token.isUnresolved(id) || isFileSystemId(id)) return undefined;
+  return {
+    code: 'INVALID_MOUNT',
+    message: `fileSystems: the file system at ${path} has the id ${JSON.stringify(id)}; expected one as in fs-0123456789abcdef0`,
   };
 }
 

@@ -1,7 +1,9 @@
+import { LIMITS } from '@batchwright/model/service';
+import { Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { Problem } from '../checks';
+import { type Problem, refuse } from '../checks';
 import type { Architecture } from '../compute';
 
 /** An image that remembers what it was bound to: the L2 of Batch leaves the credentials of a registry out. */
@@ -22,8 +24,15 @@ export class BoundImage extends ecs.ContainerImage {
 
   override bind(scope: Construct, containerDefinition: ecs.ContainerDefinition): ecs.ContainerImageConfig {
     this.config = this.image.bind(scope, containerDefinition);
+    refuse(scope, nameProblem(this.config.imageName));
     return this.config;
   }
+}
+
+function nameProblem(name: string): Problem | undefined {
+  const most = LIMITS.imageCharacters;
+  if (Token.isUnresolved(name) || (name.length > 0 && name.length <= most)) return undefined;
+  return { code: 'INVALID_IMAGE', message: `image has a name of ${name.length} characters; expected 1 to ${most}` };
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { ComputeKind } from '@batchwright/model/service';
-import { Stack } from 'aws-cdk-lib';
+import { type ComputeKind, LIMITS } from '@batchwright/model/service';
+import { Stack, Token } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
@@ -77,7 +77,7 @@ export interface JobNetwork extends ContainerNetwork {
 export function jobNetwork(scope: Construct, props: NetworkProps, compute: readonly Tenant[]): JobNetwork {
   if (props.vpc !== undefined) {
     if (props.network !== undefined) throw invalid(scope, 'vpc and network are both set; expected one of them');
-    return givenNetwork(scope, props.vpc, props);
+    return givenNetwork(scope, props.vpc, props, compute);
   }
   if (props.publicSubnets === true || props.vpcSubnets !== undefined) {
     const stray = props.publicSubnets === true ? 'publicSubnets' : 'vpcSubnets';
@@ -96,9 +96,10 @@ export function jobNetwork(scope: Construct, props: NetworkProps, compute: reado
   return ownNetwork(scope, props.network, new Set(compute.map(({ kind }) => kind)));
 }
 
-function givenNetwork(scope: Construct, vpc: ec2.IVpc, props: NetworkProps): JobNetwork {
+function givenNetwork(scope: Construct, vpc: ec2.IVpc, props: NetworkProps, compute: readonly Tenant[]): JobNetwork {
   const publicAddresses = props.publicSubnets === true;
   const { selection, selected } = jobSubnets(scope, vpc, props.vpcSubnets, publicAddresses);
+  checkFargateSubnets(scope, selected.subnetIds, compute);
   const securityGroup = jobGroup(scope, vpc);
   securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'HTTPS to AWS services and registries');
   if (publicAddresses) tellOfPublicSubnets(scope);
@@ -111,6 +112,16 @@ function givenNetwork(scope: Construct, vpc: ec2.IVpc, props: NetworkProps): Job
     // Who gives a VPC knows what is in it.
     reach: () => {},
   };
+}
+
+function checkFargateSubnets(scope: Construct, subnets: readonly string[], compute: readonly Tenant[]): void {
+  const most = LIMITS.fargateSubnets;
+  const onFargate = compute.some(({ kind, origin }) => kind === 'FARGATE' && origin === 'MANAGED');
+  if (!onFargate || subnets.length <= most || Token.isUnresolved(subnets)) return;
+  throw invalid(
+    scope,
+    `vpcSubnets selects ${subnets.length} subnets, and compute on Fargate takes at most ${most}; expected fewer: select some`,
+  );
 }
 
 function ownNetwork(

@@ -1,5 +1,6 @@
 import type { Platform } from '@batchwright/model/contract';
-import type { Problem } from '../checks';
+import { CONTAINER_LIMITS, LIMITS } from '@batchwright/model/service';
+import { type Problem, wholeNumber } from '../checks';
 import type { Compute } from '../compute';
 
 /** Whether the platform has exactly the contract's queues. The compiler says so too; JavaScript and casts do not. */
@@ -17,6 +18,37 @@ export function queuesProblem(contract: Platform<string, string>, queues: readon
     code: 'MISSING_QUEUE',
     message: `queues lacks ${missing.join(', ')} of the contract "${contract.name}"; expected all its queues`,
   };
+}
+
+/** What no account and region takes, even when nothing else is there; the service raises neither. */
+export const countsProblem = (compute: number, queues: number): Problem | undefined =>
+  wholeNumber('the number of entries of compute', compute, { min: 1, max: LIMITS.computeEnvironments }) ??
+  wholeNumber('the number of queues', queues, { min: 0, max: LIMITS.jobQueues });
+
+/** What compute on one EKS cluster has to have in common. Clusters that only the deployment knows apart pass as one each. */
+export function clustersProblem(compute: readonly [string, Compute][]): Problem | undefined {
+  const byCluster = new Map<string, [string, Compute][]>();
+  for (const entry of compute) {
+    const arn = entry[1].eks?.cluster.clusterArn;
+    if (arn !== undefined) byCluster.set(arn, [...(byCluster.get(arn) ?? []), entry]);
+  }
+  for (const entries of byCluster.values()) {
+    const names = entries.map(([name]) => name).join(', ');
+    const most = CONTAINER_LIMITS.environmentsPerCluster;
+    if (entries.length > most) {
+      return {
+        code: 'INVALID_CLUSTER',
+        message: `${names} are on one EKS cluster, which takes at most ${most} compute environments; leave some out`,
+      };
+    }
+    if (new Set(entries.map(([, { eks }]) => eks?.accessEntry)).size > 1) {
+      return {
+        code: 'INVALID_CLUSTER',
+        message: `${names} are on one EKS cluster and have different accessEntry; expected one and the same`,
+      };
+    }
+  }
+  return undefined;
 }
 
 /** Whether a job may be added under this name. @param added - names of the jobs that are there already */

@@ -5,13 +5,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { findingId, knownSeconds, refuse } from '../checks';
 import { type Compute, type ComputeEnvironment, computeProblem } from '../compute';
-import { costTagsProblem } from '../cost';
+import { costTagsProblem, tagsProblem } from '../cost';
 import { definitionPrefix } from '../jobs';
 import { jobNetwork } from '../network';
 import { jobQueue, type QueueProps, queueProblem } from '../queues';
 import { Workspace } from '../workspace';
 import { buildCompute } from './build-compute';
-import { addressProblem, jobsMissing, queuesProblem } from './check-platform';
+import { addressProblem, clustersProblem, countsProblem, jobsMissing, queuesProblem } from './check-platform';
 import { fromAttributes } from './from-attributes';
 import { fromManifest } from './from-manifest';
 import type { FromAttributesProps, FromManifestProps } from './import-props';
@@ -209,10 +209,13 @@ function check<Queue extends string, JobName extends string, ComputeName extends
       message: 'compute is empty; expected at least one, as in compute: { spot: Compute.spot({ maxvCpus: 64 }) }',
     });
   }
+  refuse(platform, countsProblem(compute.length, Object.keys(props.queues).length));
+  refuse(platform, clustersProblem(compute));
   for (const [name, one] of compute) {
     refuse(platform, computeProblem(name, one) ?? addressProblem(props.publicSubnets, one), 'Compute', name);
   }
   refuse(platform, costTagsProblem(props.costTags ?? {}));
+  refuse(platform, tagsProblem('instanceTags, with costTags,', { ...props.costTags, ...props.instanceTags }));
   refuse(platform, queuesProblem(props.platform, Object.keys(props.queues)));
   const queues: [string, QueueProps<string>][] = Object.entries(props.queues);
   for (const [name, queue] of queues) refuse(platform, queueProblem(queue, props.compute), 'Queues', name);

@@ -43,8 +43,13 @@ export interface ConsumableResourceProps {
  * ```
  */
 export class ConsumableResource extends Construct implements IConsumableResource {
-  /** A resource of this account and region that something else made. */
+  /**
+   * A resource of this account and region that something else made.
+   *
+   * @throws {@link PlatformError} `INVALID_NAME`
+   */
   static fromName(scope: Construct, name: string): IConsumableResource {
+    refuse(scope, resourceNameProblem('name', name));
     const resource = { service: 'batch', resource: 'consumable-resource', resourceName: name };
     return { consumableResourceArn: Stack.of(scope).formatArn(resource) };
   }

@@ -11,6 +11,8 @@ export const CONTAINER_LIMITS = {
   /** Nodes of a multi-node job. */
   nodes: { min: 1, max: 1000 },
   nodeRanges: 5,
+  /** Compute environments of an EKS cluster. Source: AWS Batch User Guide, "Service quotas". */
+  environmentsPerCluster: 5,
   /** `cpu` of a pod's container is a multiple of this. */
   eksCpuStep: 0.25,
 } as const;

@@ -11,9 +11,11 @@ export {
   isContainerName,
   isPodContainerName,
 } from './container-limits';
+export { isContainerUser, isFileSystemId, isServiceAccount } from './container-rules';
 export { BATCH_EVENTS, DELIVERY_LIMITS, EVENT_STATUSES, type EventStatus } from './events';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
 export { INSTANCE_LIMITS } from './instance-limits';
+export { isInstanceBundle, isTemplateVersion, RETIRED_IMAGE_TYPES } from './instance-rules';
 export { JOB_LIMITS, STOP_GRACE_SECONDS } from './job-limits';
 export { LIMITS } from './limits';
 export { DEFAULT_LOG_GROUP, LOG_LIMITS, logStreamName } from './logs';

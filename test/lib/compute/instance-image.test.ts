@@ -4,7 +4,7 @@ import { EcsMachineImageType } from 'aws-cdk-lib/aws-batch';
 import { InstanceType, LaunchTemplate, MachineImage } from 'aws-cdk-lib/aws-ec2';
 import { emptyStack, refusal, resourcesOf, withCompute } from './one-environment';
 
-const { ECS_AL2, ECS_AL2_NVIDIA, ECS_AL2023, ECS_AL2023_NVIDIA } = EcsMachineImageType;
+const { ECS_AL2023, ECS_AL2023_NVIDIA } = EcsMachineImageType;
 const imagesOf = (images?: readonly InstanceImage[], at = emptyStack()) =>
   resourcesOf(Compute.spot({ maxvCpus: 8, ...(images && { images }) }), at).Ec2Configuration;
 
@@ -15,20 +15,15 @@ describe('images of instances', () => {
     expect(imagesOf(images)).toEqual([{ ImageType: 'ECS_AL2023' }]);
   });
 
-  test.each([ECS_AL2, ECS_AL2_NVIDIA, 'ECS_AL2023_NVIDIA'] as const)(
-    'are of the type %s when asked for',
-    (imageType) => {
-      expect(imagesOf([{ imageType }])).toEqual([{ ImageType: imageType }]);
-    },
-  );
+  test.each([ECS_AL2023, 'ECS_AL2023_NVIDIA'] as const)('are of the type %s when asked for', (imageType) => {
+    expect(imagesOf([{ imageType }])).toEqual([{ ImageType: imageType }]);
+  });
 
   test.each([
     ['ECS_AL2023_NVIDIA', ['g6.xlarge', 'p5']],
     ['ECS_AL2023_NVIDIA', ['g6e', 'gr6.4xlarge', 'g6f.large']],
-    // Of a family that is not listed yet, and of GPUs that the newer drivers have left behind.
+    // Of a family that is not listed yet.
     ['ECS_AL2023_NVIDIA', ['p99.48xlarge']],
-    ['ECS_AL2_NVIDIA', ['p3.2xlarge']],
-    ['ECS_AL2_NVIDIA', ['g3', 'g5']],
     // Neither of NVIDIA nor GPUs.
     ['ECS_AL2023', ['g4ad', 'inf2', 'trn1', 'm7i.large']],
   ])('are %s where the instances are %p', (imageType, names) => {
@@ -81,17 +76,27 @@ describe('images of instances', () => {
   test('are not changed by later changes of the list they were made from', () => {
     const images: InstanceImage[] = [{}];
     const compute = Compute.spot({ maxvCpus: 8, images });
-    images.push({ imageType: ECS_AL2 });
+    images.push({ imageType: ECS_AL2023_NVIDIA });
     expect(resourcesOf(compute).Ec2Configuration).toHaveLength(1);
   });
 
   test.each<[string, Parameters<typeof Compute.spot>[0], string]>([
     [
       'three',
-      { maxvCpus: 8, images: [{}, { imageType: ECS_AL2 }, { imageType: ECS_AL2_NVIDIA }] },
+      { maxvCpus: 8, images: [{}, { imageType: ECS_AL2023_NVIDIA }, {}] },
       'images has 3; the service takes at most 2',
     ],
     ['two of one type', { maxvCpus: 8, images: [{}, { imageType: ECS_AL2023 }] }, 'images has two of type ECS_AL2023'],
+    [
+      'of Amazon Linux 2',
+      { maxvCpus: 8, images: [{ imageType: 'ECS_AL2_NVIDIA' as 'ECS_AL2023_NVIDIA' }] },
+      'images has ECS_AL2_NVIDIA, with which the service makes no environment any more',
+    ],
+    [
+      'without drivers for GPUs that are too old',
+      { maxvCpus: 8, instanceTypes: typed('g3', 'g5') },
+      'instances have GPUs that are too old',
+    ],
     [
       'one for GPUs on Graviton',
       { maxvCpus: 8, architecture: 'arm64', images: [{ imageType: ECS_AL2023_NVIDIA }] },
@@ -113,6 +118,16 @@ describe('images of instances', () => {
       path: 'Test/Genomes/Compute/one',
       message: expect.stringContaining(message),
     });
+  });
+
+  test('of one’s own are taken for GPUs that the service’s images are too new for', () => {
+    const at = emptyStack();
+    const image = MachineImage.genericLinux({ 'eu-west-1': 'ami-0123456789abcdef0' });
+    const instanceTypes = typed('p3.2xlarge');
+    const compute = Compute.onDemand({ maxvCpus: 8, instanceTypes, images: [{ imageType: ECS_AL2023_NVIDIA, image }] });
+    expect(resourcesOf(compute, at).Ec2Configuration).toEqual([
+      { ImageType: 'ECS_AL2023_NVIDIA', ImageIdOverride: { 'Fn::FindInMap': expect.anything() } },
+    ]);
   });
 
   test('are refused when they are of Windows', () => {
