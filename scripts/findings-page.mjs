@@ -58,8 +58,11 @@ these. An error ends the synthesis; acknowledge as above.
 
 \`\`\`ts
 Validations.of(app).addPlugins(new BatchwrightChecks());
+\`\`\`
 
-// With a CDK that has no Validations:
+With a CDK that has no \`Validations\`, the app is made with it:
+
+\`\`\`ts
 const app: App = new App({ policyValidationBeta1: [new BatchwrightChecks({ app: () => app })] });
 \`\`\`
 

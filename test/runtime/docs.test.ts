@@ -12,16 +12,30 @@ const bare = (code: string): string =>
     .replace(/,(?=[)\]}])/g, '');
 
 const examplesOf = (document: string): string[] =>
-  [...readFileSync(join(ROOT, document), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code ?? '');
+  [...readFileSync(join(ROOT, document), 'utf8').matchAll(/^ *```ts\n(.*?)^ *```$/gms)].map(([, code]) => code ?? '');
 
-const compiled = readdirSync(COMPILED).map((file) => bare(readFileSync(join(COMPILED, file), 'utf8')));
+const compiled = readdirSync(COMPILED, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => bare(readFileSync(join(COMPILED, file), 'utf8')));
 const isImport = (line: string): boolean => line.startsWith('import ');
 
 // Names that an example imports are checked by its use of them: the compiled file has them from the same module.
 const modulesOf = (lines: readonly string[]): string[] =>
   lines.filter(isImport).map((line) => bare(line).replace(/^.*from/, 'from'));
 
-const DOCUMENTS = ['README.md', 'docs/guide.md', 'runtime/README.md'];
+/** Pages that show code. */
+const DOCUMENTS = [
+  'README.md',
+  'lib/README.md',
+  'local/README.md',
+  'runtime/README.md',
+  'docs/guide.md',
+  'docs/findings.md',
+  'docs/living-with-cdk.md',
+  ...readdirSync(join(ROOT, 'docs/constructs'))
+    .filter((file) => file.endsWith('.md') && file !== 'README.md')
+    .map((file) => `docs/constructs/${file}`),
+];
 test.each(
   DOCUMENTS.flatMap((document) => examplesOf(document).map((code, i) => [`${document} #${i + 1}`, code] as const)),
 )('example %s is compiled as it stands, in test/types/docs', (_name, code) => {
