@@ -24,7 +24,7 @@ export class BatchwrightStack extends Stack {
     const output = new s3.Bucket(this, 'Output', kept);
 
     const fair = { shares: { interactive: 2, 'nightly*': 1 }, shareDecay: Duration.hours(1), computeReservation: 10 };
-    const platform = new BatchPlatform(this, 'Platform', {
+    const platform = new BatchPlatform(this, 'Batch', {
       platform: contract,
       vpc: props.vpc,
       compute: {

@@ -1,7 +1,7 @@
 import type { Properties } from './template-view';
 
 /** What a platform of ours has that the other one does without: a workspace and a manifest. */
-const ADDED = /^Platform(Workspace|Manifest)/;
+const ADDED = /^Batch(Workspace|Manifest)/;
 
 interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
@@ -9,12 +9,35 @@ interface Template {
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value, null, 1));
 
-/** Resources and bytes of a template, and apart from them those that only ours has. */
+/** Whether something is about nothing but resources that only ours has, by their logical ids or the manifest's path. */
+const isAboutAdded = (value: unknown): boolean => {
+  const text = JSON.stringify(value);
+  return (
+    /"(\$\{)?Batch(Workspace|Manifest)|:parameter\/batchwright\//.test(text) &&
+    !/"(\$\{)?(?!Batch(Workspace|Manifest))\w+[0-9A-F]{8}/.test(text)
+  );
+};
+
+/** Without what lets jobs and services reach those resources: statements of policies, and variables of containers. */
+function withoutAccess(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value
+      .filter(({ Effect, Resource, Name, Value }: Properties = {}) => {
+        if (Effect !== undefined) return !isAboutAdded(Resource);
+        return !(Name !== undefined && Value !== undefined && isAboutAdded(Value));
+      })
+      .map(withoutAccess);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutAccess(inner)]));
+}
+
+/** Resources and bytes of a template, and apart from them those that only ours has, with the access to them. */
 export function measure(template: Template) {
   const entries = Object.entries(template.Resources);
   const shared = entries.filter(([id]) => !ADDED.test(id));
   const added = entries.filter(([id]) => ADDED.test(id));
-  const bytes = bytesOf({ ...template, Resources: Object.fromEntries(shared) });
+  const bytes = bytesOf({ ...template, Resources: withoutAccess(Object.fromEntries(shared)) });
   return {
     resources: shared.length,
     bytes,

@@ -81,8 +81,8 @@ function firstReference(value: unknown, known: ReadonlyMap<string, unknown>): st
     }
     return undefined;
   }
-  const { Ref: ref, 'Fn::GetAtt': attribute } = value as Properties;
-  const id = ref ?? listOf(attribute)[0];
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Sub': sub } = value as Properties;
+  const id = ref ?? listOf(attribute)[0] ?? /\$\{(\w+)/.exec(String(sub))?.[1];
   if (typeof id === 'string' && known.has(id)) return id;
   return firstReference(Object.values(value), known);
 }

@@ -9,6 +9,7 @@ import { substituted } from '../references';
 
 /** The objects of a bucket whose keys begin alike. Made by {@link prefix}. */
 export interface BucketPrefix {
+  /** Any bucket, imported ones too. */
   readonly bucket: s3.IBucket;
   /** As in `in/`; empty for the whole bucket. */
   readonly prefix: string;
@@ -47,7 +48,7 @@ const OBJECTS = 'objects below a prefix, whose names are not known before';
 
 /** ARN of the objects of a bucket whose keys match. */
 export const objects = (bucket: s3.IBucket, keyPattern: string): string =>
-  substituted(bucket.bucketArn, `/${keyPattern}`);
+  substituted(bucket.arnForObjects(keyPattern));
 
 /** What reading the objects below a prefix, and listing them, takes. */
 export const readStatements = ({ bucket, prefix: text }: BucketPrefix): readonly Statement[] => [

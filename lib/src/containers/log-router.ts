@@ -13,6 +13,7 @@ export interface LogRouterProps {
   readonly image: ecs.ContainerImage;
   /** On EC2 a whole number from 1. On Fargate the sum over all containers must be a size of Fargate. */
   readonly vcpus: number;
+  /** Whole MiB: what it may use at most. */
   readonly memory: Size;
   /** Where to: options of the router's output, as in `{ Name: 'kinesis_streams', region, stream: 'jobs' }`. */
   readonly options: Readonly<Record<string, string>>;

@@ -71,16 +71,12 @@ export function ecsProperties(
 /** What stands at the task and not at its containers. */
 function ofTask(worker: Rendered): Partial<batch.CfnJobDefinition.EcsTaskPropertiesProperty> {
   const { jobRoleArn, executionRoleArn, ephemeralStorage, networkConfiguration, runtimePlatform } = worker;
-  const platformVersion = (
-    worker.fargatePlatformConfiguration as batch.CfnJobDefinition.FargatePlatformConfigurationProperty | undefined
-  )?.platformVersion;
   return defined({
     taskRoleArn: jobRoleArn,
     executionRoleArn,
     ephemeralStorage,
     networkConfiguration,
     runtimePlatform,
-    platformVersion,
     enableExecuteCommand: worker.enableExecuteCommand,
   });
 }

@@ -59,6 +59,7 @@ const DEFAULT_PAUSE = Time.days(100);
  * ```
  */
 export class JobRepository extends Construct {
+  /** Where images are pushed to. */
   readonly repository: ecr.Repository;
   /** After how many days without a pull an image is deleted. */
   readonly unusedDays: number;
@@ -104,7 +105,7 @@ class RepositoryImage extends EcrImage {
     super.bind(scope, container);
     const { attrRepositoryUri } = this.from.node.defaultChild as ecr.CfnRepository;
     const separator = this.version.startsWith('sha256:') ? '@' : ':';
-    return { imageName: substituted(attrRepositoryUri, `${separator}${this.version}`) };
+    return { imageName: substituted(`${attrRepositoryUri}${separator}${this.version}`) };
   }
 }
 

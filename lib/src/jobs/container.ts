@@ -62,7 +62,8 @@ export function containerProperties(
   made: Container,
   props: ContainerProps,
 ): batch.CfnJobDefinition.ContainerPropertiesProperty {
-  const rendered = made._renderContainerDefinition();
+  // The L2 has to be told the version, and the latest is the service's own.
+  const { fargatePlatformConfiguration: _, ...rendered } = made._renderContainerDefinition();
   const credentials = made.image instanceof BoundImage ? made.image.credentials : undefined;
   const storage = made instanceof batch.EcsFargateContainerDefinition ? props.ephemeralStorage : undefined;
   return {

@@ -67,6 +67,7 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
   readonly role: iam.IRole;
   /** What starting the worker needs: image, log group, secrets. The job's own if it has secrets, else the platform's. */
   readonly executionRole: iam.IRole;
+  /** What the job's containers write, a stream for each attempt. */
   readonly logGroup: logs.LogGroup;
   /** How long one attempt may run. */
   readonly timeout: Duration;

@@ -3,6 +3,7 @@ import type { ComputeKind } from '@batchwright/model/service';
 import type { Duration } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type { Construct } from 'constructs';
+import { substituted } from '../references';
 import type { ContainerPlace } from './container';
 import { jobDefinition } from './definition';
 import { definitionName } from './job-names';
@@ -46,7 +47,7 @@ export function registerDefinitions(
         job,
         kind,
         architecture: architectureOf(place.queues, kind),
-        workspace: place.workspace.uri,
+        workspace: substituted(place.workspace.uri),
         network: place.network,
         ...roles,
       },

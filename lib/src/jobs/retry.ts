@@ -3,12 +3,25 @@ import { type ComputeKind, REASON_PATTERNS } from '@batchwright/model/service';
 
 /** When a failed attempt is repeated. All conditions that are set must match; a pattern may end in `*`. */
 export interface RetryRule {
+  /** Whether the attempt is repeated, or the job has failed. */
   readonly action: 'RETRY' | 'EXIT';
-  /** Digits, as in `75` or `1*`. */
+  /**
+   * Digits, as in `75` or `1*`.
+   *
+   * @default - any exit code, or none
+   */
   readonly onExitCode?: string | undefined;
-  /** Beginning of the container's reason, as in `CannotPullContainerError*`. */
+  /**
+   * Beginning of the container's reason, as in `CannotPullContainerError*`.
+   *
+   * @default - any
+   */
   readonly onReason?: string | undefined;
-  /** Beginning of the status reason, as in `Host EC2*`. */
+  /**
+   * Beginning of the status reason, as in `Host EC2*`.
+   *
+   * @default - any
+   */
   readonly onStatusReason?: string | undefined;
 }
 

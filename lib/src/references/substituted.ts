@@ -1,31 +1,25 @@
 import { type IResolvable, type IResolveContext, Token } from 'aws-cdk-lib';
 
 /**
- * A reference with text behind it, as one line of template: `{ "Fn::Sub": "${Uploads.Arn}/in/*" }`. The CDK writes eight
- * lines of `Fn::Join` for the same, and policies have many of them.
+ * A text with references in it, as one line of template: `{ "Fn::Sub": "${Uploads.Arn}/in/*" }`. The CDK writes eight lines
+ * of `Fn::Join` for the same, and policies have many of them.
  *
- * @param reference - text with a token, as in `bucket.bucketArn`
- * @param text - what follows it
+ * @param text - with tokens, as in `bucket.arnForObjects('in/*')`; without any it is left as it is
  */
-export const substituted = (reference: string, text: string): string =>
-  Token.isUnresolved(text) || !Token.isUnresolved(reference)
-    ? `${reference}${text}`
-    : Token.asString(new Substituted(reference, text));
+export const substituted = (text: string): string =>
+  Token.isUnresolved(text) ? Token.asString(new Substituted(text)) : text;
 
 class Substituted implements IResolvable {
   readonly creationStack = [];
 
-  constructor(
-    private readonly reference: string,
-    private readonly text: string,
-  ) {}
+  constructor(private readonly text: string) {}
 
   resolve(context: IResolveContext): unknown {
-    const reference: unknown = context.resolve(this.reference);
-    const name = nameOf(reference);
-    // What `Fn::Sub` would read as a reference of the text's.
-    if (name !== undefined) return { 'Fn::Sub': `\${${name}}${this.text.replaceAll('${', '${!')}` };
-    return context.resolve(`${this.reference}${this.text}`);
+    const resolved: unknown = context.resolve(this.text);
+    const [separator, parts] = joinOf(resolved);
+    const spelled = separator === '' ? parts.map(spell) : [undefined];
+    // A reference to another stack is a function of its own, which no substitution can call.
+    return spelled.includes(undefined) ? resolved : { 'Fn::Sub': spelled.join('') };
   }
 
   toString(): string {
@@ -33,10 +27,16 @@ class Substituted implements IResolvable {
   }
 }
 
-/** How `Fn::Sub` names a resource of the same template. References to other stacks are functions of their own. */
-function nameOf(reference: unknown): string | undefined {
-  const { Ref: ref, 'Fn::GetAtt': attribute } = Object(reference) as Record<string, unknown>;
-  if (typeof ref === 'string') return ref;
-  const named = Array.isArray(attribute) && attribute.every((part) => typeof part === 'string');
-  return named ? attribute.join('.') : undefined;
+function joinOf(resolved: unknown): readonly [separator: unknown, parts: readonly unknown[]] {
+  const { 'Fn::Join': join } = Object(resolved) as { readonly 'Fn::Join'?: [unknown, unknown] };
+  return Array.isArray(join?.[1]) ? [join[0], join[1]] : [undefined, []];
+}
+
+/** A part as `Fn::Sub` spells it, if it can: `${Id}`, `${Id.Attribute}`, or text in which no `${` is read as either. */
+function spell(part: unknown): string | undefined {
+  if (typeof part === 'string') return part.replaceAll('${', '${!');
+  const { Ref: ref, 'Fn::GetAtt': attribute } = Object(part) as Record<string, unknown>;
+  if (typeof ref === 'string') return `\${${ref}}`;
+  const named = Array.isArray(attribute) && attribute.every((name) => typeof name === 'string');
+  return named ? `\${${attribute.join('.')}}` : undefined;
 }

@@ -165,7 +165,6 @@ test('a Fargate job of several containers has its network, its platform and a su
     EcsProperties: {
       TaskProperties: [
         {
-          PlatformVersion: 'LATEST',
           NetworkConfiguration: { AssignPublicIp: 'DISABLED' },
           RuntimePlatform: { CpuArchitecture: 'X86_64', OperatingSystemFamily: 'LINUX' },
         },

@@ -60,7 +60,6 @@ describe('job definition', () => {
     expect(only(templateOfJob({}, of), DEFINITION)).toMatchObject({
       PlatformCapabilities: ['FARGATE'],
       ContainerProperties: {
-        FargatePlatformConfiguration: { PlatformVersion: 'LATEST' },
         NetworkConfiguration: { AssignPublicIp: 'DISABLED' },
         RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
         ExecutionRoleArn: expect.anything(),

@@ -14,28 +14,34 @@ describe('a reference with text behind it', () => {
     const stack = new Stack();
     const bucket = new Bucket(stack, 'Uploads');
     const id = stack.resolve(bucket.bucketName).Ref;
-    expect(stack.resolve(substituted(bucket.bucketArn, '/in/*'))).toEqual({ 'Fn::Sub': `\${${id}.Arn}/in/*` });
-    expect(stack.resolve(substituted(bucket.bucketName, '!'))).toEqual({ 'Fn::Sub': `\${${id}}!` });
+    expect(stack.resolve(substituted(bucket.arnForObjects('in/*')))).toEqual({ 'Fn::Sub': `\${${id}.Arn}/in/*` });
+    expect(stack.resolve(substituted(`${bucket.bucketName}!`))).toEqual({ 'Fn::Sub': `\${${id}}!` });
   });
 
   test('is text when all of it is', () => {
-    expect(substituted('arn:aws:s3:::uploads', '/in/*')).toBe('arn:aws:s3:::uploads/in/*');
+    expect(substituted('arn:aws:s3:::uploads/in/*')).toBe('arn:aws:s3:::uploads/in/*');
   });
 
-  test('is joined as ever when it is made of several', () => {
+  test('takes several references', () => {
     const stack = new Stack();
     const bucket = Bucket.fromBucketName(stack, 'Uploads', 'uploads');
-    expect(stack.resolve(substituted(bucket.bucketArn, '/in/*'))).toEqual({
-      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::uploads/in/*']],
+    expect(stack.resolve(substituted(bucket.arnForObjects('in/*')))).toEqual({
+      'Fn::Sub': `arn:\${AWS::Partition}:s3:::uploads/in/*`,
     });
-    const key = Token.asString({ Ref: 'Key' });
-    expect(stack.resolve(substituted(bucket.bucketArn, key))).toHaveProperty('Fn::Join');
+  });
+
+  test('is left as it is around a function', () => {
+    const stack = new Stack();
+    const name = Fn.select(1, Fn.split('/', Token.asString({ Ref: 'Queue' })));
+    expect(stack.resolve(substituted(`queue ${name}`))).toHaveProperty('Fn::Join');
+    expect(stack.resolve(substituted(name))).toHaveProperty('Fn::Select');
+    expect(stack.resolve(substituted(Token.asString({ Ref: 'Queue' })))).toEqual({ Ref: 'Queue' });
   });
 
   test('follows a logical id that is changed later', () => {
     const stack = new Stack();
     const bucket = new Bucket(stack, 'Uploads');
-    const objects = substituted(bucket.bucketArn, '/*');
+    const objects = substituted(bucket.arnForObjects('*'));
     stack.renameLogicalId(stack.resolve(bucket.bucketName).Ref, 'Kept');
     expect(outputOf(stack, objects)).toEqual({ 'Fn::Sub': `\${Kept.Arn}/*` });
   });
@@ -43,7 +49,7 @@ describe('a reference with text behind it', () => {
   test('reaches a resource of another stack', () => {
     const app = new App();
     const bucket = new Bucket(new Stack(app, 'Owner'), 'Uploads');
-    const value = JSON.stringify(outputOf(new Stack(app, 'User'), substituted(bucket.bucketArn, '/in/*')));
+    const value = JSON.stringify(outputOf(new Stack(app, 'User'), substituted(bucket.arnForObjects('in/*'))));
     expect(value).toContain('/in/*');
     expect(value).toMatch(/Fn::ImportValue|Fn::GetStackOutput/);
   });
@@ -51,7 +57,7 @@ describe('a reference with text behind it', () => {
   test('can stand within a longer text', () => {
     const stack = new Stack();
     const bucket = new Bucket(stack, 'Uploads');
-    expect(stack.resolve(`a ${substituted(bucket.bucketArn, '/*')} b`)).toEqual({
+    expect(stack.resolve(`a ${substituted(bucket.arnForObjects('*'))} b`)).toEqual({
       'Fn::Join': ['', ['a ', { 'Fn::Sub': expect.stringMatching(/^\$\{Uploads\w+\.Arn\}\/\*$/) }, ' b']],
     });
   });
@@ -62,7 +68,8 @@ describe('a reference with text behind it', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         fc.pre(!text.includes('${Token['));
-        const { 'Fn::Sub': sub } = stack.resolve(substituted(head, text)) as { 'Fn::Sub': string };
+        fc.pre(text !== '');
+        const { 'Fn::Sub': sub } = stack.resolve(substituted(`${head}${text}`)) as { 'Fn::Sub': string };
         // As CloudFormation reads it: `${!x}` is the text `${x}`, any other `${x}` a reference.
         const read = sub.replace(/\$\{(!?)/g, (_, literal) => (literal === '' ? '<reference>' : '${'));
         expect(read).toBe(`<reference>Uploads.Arn}${text}`);

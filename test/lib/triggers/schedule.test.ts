@@ -101,9 +101,10 @@ describe('the input of a schedule', () => {
     const request = JSON.parse(textOf(of.stack.resolve(target.input)));
     return request.ContainerOverrides.Environment[0].Value;
   };
-  // Through JSON once, because JSON has one zero. The CDK cannot resolve an object with the key __proto__.
+  // Through JSON once, because JSON has one zero. The CDK cannot resolve an object with the key __proto__,
+  // and takes numbers of one exponent for tokens of its own.
   const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value));
-  const fitting = json.filter((text) => text.length < 1500 && !text.includes('__proto__'));
+  const fitting = json.filter((text) => text.length < 1500 && !/__proto__|e\+28\d/.test(text));
 
   test('arrives as it is, whatever it is', () => {
     const of = reportJob();
