@@ -56,6 +56,7 @@ const FORECAST = [100];
  * (Billing console, or `ce:UpdateCostAllocationTagsStatus`), and only for costs from then on.
  */
 export class Budget extends Construct {
+  /** The budget: an L1, because the CDK has no more. */
   readonly budget: CfnBudget;
 
   /** @internal */

@@ -64,7 +64,9 @@ export function intervalProblem(interval: Duration): Problem | undefined {
  * 1,000 jobs of a status, and one for each 100 arrays, however large those are.
  */
 export class DepthProbe extends Construct {
+  /** What counts. Its errors are queues that were not counted. */
   readonly function: lambda.Function;
+  /** How often it counts. */
   readonly interval: Duration;
   private readonly queues: ReadonlyMap<string, batch.IJobQueue>;
 

@@ -6,6 +6,7 @@ import type { Problem } from '../checks';
 
 /** What must be known of a cluster. The L2s of the CDK have it, made and imported ones. */
 export interface EksCluster {
+  /** The cluster's ARN. */
   readonly clusterArn: string;
   /** The cluster's own group, by which nodes and the control plane reach each other. */
   readonly clusterSecurityGroup: ec2.ISecurityGroup;

@@ -18,7 +18,11 @@ export interface GrantScope {
   readonly bucket: string;
   /** ARNs of the manifest's path. */
   readonly manifest: readonly string[];
-  /** ARN of the queue of events, where the platform has one. */
+  /**
+   * ARN of the queue of events, where the platform has one.
+   *
+   * @default - it has none
+   */
   readonly events?: string;
 }
 

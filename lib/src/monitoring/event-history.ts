@@ -55,6 +55,7 @@ export interface HistorySource {
  * Made by `platform.eventHistory`.
  */
 export class EventHistory extends Construct {
+  /** One entry for each event, as EventBridge has it. */
   readonly logGroup: logs.LogGroup;
   /** The rules that fill it. */
   readonly rules: readonly events.Rule[];

@@ -23,6 +23,7 @@ const SUBNET_TYPES = { isolated: ec2.SubnetType.PRIVATE_ISOLATED, nat: ec2.Subne
  * ```
  */
 export class BatchNetwork extends Construct {
+  /** The VPC, for what else is to be in it. */
   readonly vpc: ec2.Vpc;
   /** What was asked for. */
   readonly network: Network;

@@ -105,6 +105,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
 
   /** The compute environments, by their names. */
   readonly computeEnvironments: { readonly [Name in ComputeName]: ComputeEnvironment };
+  /** The job queues, by the contract's names. */
   readonly queues: { readonly [Name in Queue]: batch.JobQueue };
   /** The network side of all jobs: nothing may come in, HTTPS may go out; add what else they must reach. */
   readonly connections: ec2.Connections;

@@ -4,11 +4,21 @@ import { acknowledgeWildcards } from './acknowledge';
 
 /** One statement of a policy, without CDK: the functions that decide what is allowed return these. */
 export interface Statement {
+  /** Of one service each, as in `s3:GetObject`. */
   readonly actions: readonly string[];
+  /** ARNs, or patterns of them. */
   readonly resources: readonly string[];
-  /** As in a policy document: operator, key, value. */
+  /**
+   * As in a policy document: operator, key, value.
+   *
+   * @default - none
+   */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Why a resource of it has a wildcard: recorded where the statement is added, for those who review policies. */
+  /**
+   * Why a resource of it has a wildcard: recorded where the statement is added, for those who review policies.
+   *
+   * @default - none has one
+   */
   readonly wildcard?: string;
 }
 

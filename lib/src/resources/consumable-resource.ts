@@ -8,6 +8,7 @@ import { addStatements } from '../policy';
 
 /** A consumable resource, from wherever: ours, the CDK's own construct, or `{ consumableResourceArn: 'arn:…' }`. */
 export interface IConsumableResource {
+  /** Its ARN. */
   readonly consumableResourceArn: string;
 }
 
@@ -57,6 +58,7 @@ export class ConsumableResource extends Construct implements IConsumableResource
   readonly consumableResourceArn: string;
   /** How much there is in all when it is deployed. */
   readonly total: number;
+  /** Whether what a job took comes back. */
   readonly type: ConsumableType;
 
   /** @throws {@link PlatformError} `OUT_OF_RANGE`, `INVALID_NAME` */

@@ -5,6 +5,7 @@ import { ConsumableResource, type IConsumableResource } from './consumable-resou
 
 /** What each run of a job takes while it runs: each child of an array, and a multi-node job once. */
 export interface Consumption {
+  /** What is consumed: ours, the CDK's own construct, or an ARN. */
   readonly resource: IConsumableResource;
   /** How much of it: a whole number from 1. */
   readonly quantity: number;

@@ -61,6 +61,7 @@ const ANY_JOB = 'the id of a job is not known before it is submitted, and names 
  * ```
  */
 export class SageMakerQueue extends Construct {
+  /** What `SubmitServiceJob` is told as `jobQueue`. */
   readonly jobQueueArn: string;
   /** ARNs of the quota shares, by their names. */
   readonly quotaShareArns: Readonly<Record<string, string>>;

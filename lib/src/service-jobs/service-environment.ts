@@ -11,6 +11,7 @@ export interface ServiceEnvironmentProps {
    *
    * Going from one to the other makes a new environment, and new queues on it.
    */
+  /** What may run at once, as it was given. */
   readonly capacity: number | InstanceCounts;
 }
 
@@ -19,6 +20,7 @@ export interface ServiceEnvironmentProps {
  * account's own quotas for SageMaker training apply beside it.
  */
 export class ServiceEnvironment extends Construct {
+  /** ARN of the service environment. */
   readonly serviceEnvironmentArn: string;
   readonly capacity: number | InstanceCounts;
   private readonly queues: string[] = [];

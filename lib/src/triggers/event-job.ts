@@ -39,6 +39,7 @@ export interface EventJobProps {
  * one job, for 90 days. What fails for good is in {@link deadLetterQueue}, with the reason.
  */
 export class JobTrigger extends Construct {
+  /** The rule that hands the events over. */
   readonly rule: events.Rule;
   /** Gets events for which no job was submitted. Alarm on its depth. */
   readonly deadLetterQueue: IQueue;

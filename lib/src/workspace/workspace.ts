@@ -25,6 +25,7 @@ export interface WorkspaceProps {
 
 /** Where a platform keeps items files, large inputs and outputs: a bucket of its own, or a part of one that is given. */
 export class Workspace extends Construct {
+  /** Bucket and prefix, a folder of this platform alone. */
   readonly location: BucketPrefix;
   /** After how long objects are deleted, as far as it is known; a given bucket's lifecycle is its owner's. */
   readonly expiration: Duration | undefined;
