@@ -23,21 +23,27 @@ export function acknowledge(at: IConstruct, id: string, reason: string): void {
 export function acknowledgeWildcards(at: IConstruct, statements: readonly Statement[]): void {
   const explained = statements.filter(({ wildcard }) => wildcard !== undefined);
   if (explained.length === 0) return;
-  const known = new Set<string>();
   // Not before synthesis validates: by then references to other stacks read as they will in the template.
   at.node.addValidation({
     validate: () => {
-      for (const { resources, wildcard } of explained) {
-        for (const resource of resources) {
-          const text = flat(cdk.Stack.of(at).resolve(resource));
-          if (!text.includes('*') || known.has(text)) continue;
-          known.add(text);
-          acknowledge(at, `AwsSolutions-IAM5[Resource::${text}]`, wildcard ?? '');
-        }
-      }
+      recordWildcards(at, explained);
       return [];
     },
   });
+}
+
+/** As {@link acknowledgeWildcards}, for whoever is called when synthesis validates. */
+export function recordWildcards(at: IConstruct, statements: readonly Statement[]): void {
+  const known = new Set<string>();
+  for (const { resources, wildcard } of statements) {
+    if (wildcard === undefined) continue;
+    for (const resource of resources) {
+      const text = flat(cdk.Stack.of(at).resolve(resource));
+      if (!text.includes('*') || known.has(text)) continue;
+      known.add(text);
+      acknowledge(at, `AwsSolutions-IAM5[Resource::${text}]`, wildcard);
+    }
+  }
 }
 
 /** A reference as the ids of findings spell it: `<Bucket.Arn>/in/*`. */

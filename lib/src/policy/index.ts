@@ -1,3 +1,3 @@
-export { acknowledge, acknowledgeWildcards } from './acknowledge';
+export { acknowledge, acknowledgeWildcards, recordWildcards } from './acknowledge';
 export { mergeStatements } from './merged';
 export { addStatements, policyDocument, type Statement } from './statement';

@@ -11,6 +11,7 @@ import { at, expression, literal } from './jsonata';
 import { type SubmitTarget, submitRequest } from './submission';
 import { StateFields, type TaskProps } from './task-props';
 import { TaskState, taskStatements } from './task-state';
+import { acknowledgeInWorkflows } from './task-workflows';
 
 /** What a task must know of its job. */
 export interface TaskJob {
@@ -52,6 +53,7 @@ export class JobTask<Returned = unknown> extends Construct implements sfn.IChain
     const name = props.stateName ?? id;
     const reads = props.readOutput ?? of.returns;
     const result = resultOf(of);
+    const statements = taskStatements(this, target, props);
     this.submit = new TaskState(this, 'Submit', {
       name,
       resource: 'batch:submitJob.sync',
@@ -62,13 +64,15 @@ export class JobTask<Returned = unknown> extends Construct implements sfn.IChain
         target,
       ),
       output: reads ? expression(`{'input': $states.input, 'job': ${result}}`) : into(props.resultField, INPUT, result),
-      statements: taskStatements(this, target, props),
+      statements,
       timeout: props.taskTimeout,
     });
     this.last = reads ? this.reader(name, props.resultField, of) : this.submit;
     if (this.last !== this.submit) this.submit.next(this.last);
     this.startState = this.submit;
     this.endStates = this.last.endStates;
+    const all = reads ? [...statements, ...readStatements(target, of.workspace)] : statements;
+    acknowledgeInWorkflows(this, target.definitionName, all);
   }
 
   /** Goes on with another state. */
@@ -143,7 +147,11 @@ const jobName = (job: string): string =>
 const readStatements = ({ job }: SubmitTarget, workspace: Workspace): readonly Statement[] => {
   const { encryptionKey } = workspace.location.bucket;
   return [
-    { actions: ['s3:GetObject'], resources: [workspace.objects(`${outputsPrefix(job)}*`)] },
+    {
+      actions: ['s3:GetObject'],
+      resources: [workspace.objects(`${outputsPrefix(job)}*`)],
+      wildcard: 'each output of the job has a key of its own',
+    },
     ...(encryptionKey === undefined ? [] : [{ actions: ['kms:Decrypt'], resources: [encryptionKey.keyArn] }]),
   ];
 };

@@ -59,8 +59,12 @@ export function taskStatements(at: Construct, target: SubmitTarget, submission: 
     stack.formatArn({ service, resource, resourceName });
   return [
     ...submitStatements(stack, target, submission),
-    { actions: ['batch:DescribeJobs'], resources: ['*'] },
-    { actions: ['batch:TerminateJob'], resources: [arn('batch', 'job', '*')] },
+    { actions: ['batch:DescribeJobs'], resources: ['*'], wildcard: 'the service knows no narrower resource' },
+    {
+      actions: ['batch:TerminateJob'],
+      resources: [arn('batch', 'job', '*')],
+      wildcard: 'the id of a job is not known before it is submitted',
+    },
     {
       actions: ['events:DescribeRule', 'events:PutRule', 'events:PutTargets'],
       resources: [arn('events', 'rule', WORKFLOW_JOB_RULE)],
