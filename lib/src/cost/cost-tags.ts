@@ -1,4 +1,4 @@
-import { LIMITS } from '@batchwright/model/service';
+import { type ComputeKind, LIMITS } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import type { Problem } from '../checks';
@@ -34,8 +34,12 @@ const invalid = (message: string): Problem => ({ code: 'INVALID_TAGS', message }
 
 /**
  * Hands the tags of a job, which come with its submission, on to its ECS task: what Fargate bills. Unlike tags of the
- * definition itself, this makes a new revision and replaces nothing.
+ * definition itself, this makes a new revision and replaces nothing. Pods get none: the service refuses it there.
+ *
+ * @param definitions - by kind of compute
  */
-export function propagateTags(definitions: readonly batch.IJobDefinition[]): void {
-  for (const { node } of definitions) (node.defaultChild as batch.CfnJobDefinition).propagateTags = true;
+export function propagateTags(definitions: { readonly [Kind in ComputeKind]?: batch.IJobDefinition }): void {
+  for (const [kind, { node }] of Object.entries(definitions)) {
+    if (kind !== 'EKS') (node.defaultChild as batch.CfnJobDefinition).propagateTags = true;
+  }
 }

@@ -101,7 +101,7 @@ function commonProps(
 ): batch.EcsContainerDefinitionProps {
   const linux = linuxParameters(scope, `${id}Linux`, props);
   return {
-    image: new BoundImage(props.image),
+    image: new BoundImage(props.image, scope),
     cpu: props.vcpus,
     memory: props.memory,
     ...(props.command === undefined ? {} : { command: [...props.command] }),

@@ -10,7 +10,11 @@ import type { Architecture } from '../compute';
 export class BoundImage extends ecs.ContainerImage {
   private config: ecs.ContainerImageConfig | undefined;
 
-  constructor(private readonly image: ecs.ContainerImage) {
+  /** @param at - whose image it is */
+  constructor(
+    private readonly image: ecs.ContainerImage,
+    private readonly at: Construct,
+  ) {
     super();
   }
 
@@ -24,7 +28,7 @@ export class BoundImage extends ecs.ContainerImage {
 
   override bind(scope: Construct, containerDefinition: ecs.ContainerDefinition): ecs.ContainerImageConfig {
     this.config = this.image.bind(scope, containerDefinition);
-    refuse(scope, nameProblem(this.config.imageName));
+    refuse(this.at, nameProblem(this.config.imageName));
     return this.config;
   }
 }

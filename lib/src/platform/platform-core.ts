@@ -155,7 +155,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
       removalPolicy: this.of.removalPolicy,
     });
     this.jobs.set(job.name, batchJob);
-    if (this.hasCostTags) propagateTags(Object.values(batchJob.definitions));
+    if (this.hasCostTags) propagateTags(batchJob.definitions);
     this.publish(job.name, batchJob);
     for (const tell of this.logReaders) tell(batchJob.logGroup.logGroupArn);
     for (const tell of batchJob.consumed.length > 0 ? this.consumers : []) tell(batchJob.consumed);

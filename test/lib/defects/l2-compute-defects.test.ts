@@ -12,7 +12,7 @@ import {
   refusal,
   templateOfJob,
 } from '../fixture';
-import { resourcesOf, withCompute } from './one-environment';
+import { resourcesOf, withCompute } from '../compute/one-environment';
 
 /** What aws-cdk-lib's own constructs of AWS Batch let pass, or write, tried through ours: what concerns compute. */
 
