@@ -14,6 +14,7 @@ import { BatchJob, executionRole, type JobProps } from '../jobs';
 import { type HeadProps, PublishedManifest } from '../manifest';
 import { type EventQueueProps, Monitoring } from '../monitoring';
 import type { ContainerNetwork } from '../network';
+import { policiesOf } from '../policy';
 import { summarize } from '../review';
 import type { Workspace } from '../workspace';
 import { addJobProblem, jobQueuesProblem } from './check-platform';
@@ -172,7 +173,7 @@ export class PlatformCore<Queue extends string, JobName extends string> {
         queues: job.queues,
         logGroup: job.logGroup.logGroupName,
       },
-      [job.role, job.executionRole, ...Object.values(job.definitions)],
+      [policiesOf(job.role), policiesOf(job.executionRole), ...Object.values(job.definitions)],
     );
   }
 
