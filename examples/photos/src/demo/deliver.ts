@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { bounded } from '../concurrency';
 import type { DeliveredPhoto } from './outcomes';
 import { resultFiles } from './output-directory';
-import type { RunningPlatform } from './platform';
+import type { ConnectedPlatform } from './platform';
 import type { SheetResult } from './sheet-job';
 import { download } from './transfer';
 
@@ -10,7 +10,7 @@ const DOWNLOADS_AT_ONCE = 8;
 
 /** Fetches all results into the output directory. */
 export async function deliver(
-  { s3, buckets }: RunningPlatform,
+  { s3, buckets }: ConnectedPlatform,
   photos: readonly DeliveredPhoto[],
   sheet: SheetResult | undefined,
   output: string,

@@ -1,5 +1,5 @@
 import type { JobChange } from '@batchwright/runtime';
-import type { RunningPlatform } from './platform';
+import type { ConnectedPlatform } from './platform';
 import type { QueueProgress } from './progress';
 import type { Screen } from './screen';
 import type { Submitted } from './submit-photos';
@@ -9,7 +9,7 @@ type Seen = ReadonlyMap<string, JobChange>;
 
 /** Shows how the photos and the sheet go, until all have ended. */
 export async function follow(
-  { batch }: RunningPlatform,
+  { batch }: ConnectedPlatform,
   submitted: readonly Submitted[],
   sheetId: string,
   screen: Screen,

@@ -2,7 +2,7 @@ import type { JobFailure } from '@batchwright/runtime';
 import { readLogs } from '@batchwright/runtime/logs';
 import { bounded } from '../concurrency';
 import type { FoundPhoto } from './find-photos';
-import type { RunningPlatform } from './platform';
+import type { ConnectedPlatform } from './platform';
 import type { PhotoFailure, QueueSummary } from './report';
 import type { PhotoResult, Submitted } from './submit-photos';
 import { type JobTimes, summarizeTimes } from './timing';
@@ -27,7 +27,7 @@ const READS_AT_ONCE = 4;
 
 /** Collects what became of every photo of a queue; of those that failed also the last words. */
 export async function collect(
-  platform: RunningPlatform,
+  platform: ConnectedPlatform,
   submitted: Submitted,
   signal: AbortSignal,
 ): Promise<QueueOutcome> {
@@ -49,7 +49,7 @@ export async function collect(
   return { delivered, failures, summary: { queue, tier, customers, ...counts, ...times } };
 }
 
-async function jobTimes({ batch }: RunningPlatform, { array }: Submitted): Promise<readonly JobTimes[]> {
+async function jobTimes({ batch }: ConnectedPlatform, { array }: Submitted): Promise<readonly JobTimes[]> {
   const times: JobTimes[] = [];
   for (const part of array.parts) {
     if (part.size === 1) times.push(...(await batch.describe(part.id)));
@@ -59,7 +59,7 @@ async function jobTimes({ batch }: RunningPlatform, { array }: Submitted): Promi
 }
 
 async function explain(
-  { logs }: RunningPlatform,
+  { logs }: ConnectedPlatform,
   queue: string,
   photo: FoundPhoto,
   failure: JobFailure,

@@ -7,13 +7,17 @@ import { type Photos, photos } from '../platform.contract';
 import { findBuckets, type PhotoBuckets } from './assembly';
 import type { DemoQueue } from './customers';
 
-/** The photo platform, running on this machine, and what a service would talk to it with. */
-export interface RunningPlatform {
-  readonly local: Local;
+/** What a service talks to the photo platform with, wherever it is. */
+export interface ConnectedPlatform {
   readonly batch: Batch<DemoQueue, Photos['jobs'][number]>;
   readonly s3: S3Client;
   readonly logs: CloudWatchLogsClient;
   readonly buckets: PhotoBuckets;
+}
+
+/** The photo platform, running on this machine. */
+export interface RunningPlatform extends ConnectedPlatform {
+  readonly local: Local;
   stop(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { ArrayHandle, JobHandle, Outcome } from '@batchwright/runtime';
 import { contactSheet } from '../contact-sheet.contract';
-import type { RunningPlatform } from './platform';
+import type { ConnectedPlatform } from './platform';
 import { count } from './report';
 import { DEMO_PREFIX } from './submit-photos';
 
@@ -17,7 +17,7 @@ export interface SheetResult {
  * @param after - arrays that must have succeeded first; Batch itself keeps the order, nobody has to wait here
  */
 export function submitSheet(
-  { batch, buckets }: RunningPlatform,
+  { batch, buckets }: ConnectedPlatform,
   title: string,
   after: readonly ArrayHandle<unknown>[],
   signal: AbortSignal,
@@ -34,7 +34,7 @@ export function submitSheet(
  * submitted, which waits for nobody: everything that can be delivered has been by then.
  */
 export async function finishSheet(
-  platform: RunningPlatform,
+  platform: ConnectedPlatform,
   first: JobHandle<SheetResult>,
   { title, failed, delivered, say }: { title: string; failed: number; delivered: number; say: (line: string) => void },
   signal: AbortSignal,

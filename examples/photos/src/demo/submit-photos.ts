@@ -5,7 +5,7 @@ import type { Filter } from '../imaging';
 import { thumbnail } from '../thumbnail.contract';
 import { assignTiers, type DemoQueue, QUEUE_OF, TIERS, type Tier } from './customers';
 import type { FoundPhoto } from './find-photos';
-import type { RunningPlatform } from './platform';
+import type { ConnectedPlatform } from './platform';
 import { upload } from './transfer';
 
 /** What the thumbnail job gives back: keys in the results bucket. */
@@ -31,7 +31,7 @@ const UPLOADS_AT_ONCE = 8;
 const uploadKey = (photo: FoundPhoto): string => posix.join(DEMO_PREFIX, photo.path);
 
 export async function uploadPhotos(
-  platform: RunningPlatform,
+  platform: ConnectedPlatform,
   photos: readonly FoundPhoto[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -43,7 +43,7 @@ export async function uploadPhotos(
 
 /** One array for each tier that has photos, premium first. */
 export async function submitPhotos(
-  { batch, buckets }: RunningPlatform,
+  { batch, buckets }: ConnectedPlatform,
   photos: readonly FoundPhoto[],
   filter: Filter,
   signal: AbortSignal,
