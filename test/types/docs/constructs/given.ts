@@ -18,7 +18,7 @@ export const research = definePlatform('research', { queues: ['urgent', 'standar
 /** Each example has a stack of its own, with what a reader would have. */
 export function given(stack: Stack) {
   const { vpc, image } = basics(stack);
-  const bucket = (id: string) => new Bucket(stack, id, { enforceSSL: true, eventBridgeEnabled: true });
+  const bucket = (id: string) => new Bucket(stack, id, { enforceSSL: true });
   const handler = new Lambda(stack, 'Handler', {
     code: Code.fromInline('exports.handler = async () => {}'),
     handler: 'index.handler',
