@@ -22,6 +22,7 @@ const POLL_MS = 3_000;
 const PATIENCE_MS = 20 * 60 * 1000;
 const BOOTSTRAP = '/cdk-bootstrap/hnb659fds/version';
 const MANIFEST_HEAD = '/batchwright/photos/platform';
+const LINES_MS = 60_000;
 
 /** A sandbox account of AWS. */
 export function awsSite({ account, region, suffix }: VerifyOptions): Site {
@@ -62,7 +63,16 @@ export function awsSite({ account, region, suffix }: VerifyOptions): Site {
     deploy: (signal) => runCdk('deploy', signal),
     async openLab(signal) {
       const { manifest } = await connectPhotos(clients, region, undefined);
-      return openLab({ batch, logs, manifest, suffix, signal, pollMs: POLL_MS, patienceMs: PATIENCE_MS });
+      return openLab({
+        batch,
+        logs,
+        manifest,
+        suffix,
+        signal,
+        pollMs: POLL_MS,
+        patienceMs: PATIENCE_MS,
+        linesMs: LINES_MS,
+      });
     },
     async sendPhotos(count, made, signal) {
       const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));

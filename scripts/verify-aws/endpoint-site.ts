@@ -8,6 +8,7 @@ import { versions } from './versions';
 
 const POLL_MS = 100;
 const PATIENCE_MS = 2 * 60 * 1000;
+const LINES_MS = 5_000;
 
 /**
  * A service on this machine that has the photo platform already: `npx batchwright local --from cdk.out`, or another one
@@ -27,7 +28,16 @@ export function endpointSite(endpoint: string, { region, suffix }: VerifyOptions
     deploy: () => Promise.reject(new UsageError(`nothing is deployed at ${endpoint}: the platform must be there`)),
     async openLab(signal) {
       const { manifest } = await connected();
-      return openLab({ batch, logs, manifest, suffix, signal, pollMs: POLL_MS, patienceMs: PATIENCE_MS });
+      return openLab({
+        batch,
+        logs,
+        manifest,
+        suffix,
+        signal,
+        pollMs: POLL_MS,
+        patienceMs: PATIENCE_MS,
+        linesMs: LINES_MS,
+      });
     },
     async sendPhotos(count, made, signal) {
       const platform = await connected();

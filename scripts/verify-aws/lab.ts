@@ -57,11 +57,13 @@ export interface LabOptions {
   readonly pollMs: number;
   /** How long a job may take until it has ended; instances may have to start. */
   readonly patienceMs: number;
+  /** How long lines may take to arrive after they were printed, also when the job has ended. */
+  readonly linesMs: number;
 }
 
 /** @throws when the platform is not the photo platform */
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { batch, logs, manifest, suffix, signal, pollMs, patienceMs } = options;
+  const { batch, logs, manifest, suffix, signal, pollMs, patienceMs, linesMs } = options;
   const queue = manifest.queues.urgent?.arn;
   const [definition] = Object.values(manifest.jobs.thumbnail?.definitions ?? {});
   if (queue === undefined || definition === undefined) {
@@ -147,7 +149,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 
   async function lines(logStreamName: string | undefined): Promise<readonly string[]> {
     if (logGroupName === undefined || logStreamName === undefined) throw new Error('the job has no log stream');
-    const end = Date.now() + Math.min(patienceMs, LOGS_ARRIVE_MS);
+    const end = Date.now() + linesMs;
     for (;;) {
       const { events = [] } = await logs
         .send(new GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true }), { abortSignal: signal })
@@ -167,9 +169,6 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   };
   return { batch, queue, signal, made, definitionName, container, submit, describe, until, ended, lines };
 }
-
-/** Lines arrive seconds after they were printed, also when the job has ended. */
-const LOGS_ARRIVE_MS = 60_000;
 
 const isOver = ({ status }: JobDetail): boolean => status === 'SUCCEEDED' || status === 'FAILED';
 

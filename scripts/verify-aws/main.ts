@@ -25,6 +25,8 @@ async function ask(question: string): Promise<boolean> {
 }
 
 async function main(): Promise<number> {
+  // The page of this repository names the Node versions; here it would stand before the plan.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = readArguments(process.argv.slice(2), new Date());
   if (options === 'help') {
     process.stdout.write(HELP);

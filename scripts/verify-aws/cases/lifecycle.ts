@@ -4,6 +4,9 @@ import type { Case } from './case';
 /** In which a job passes through them; a look may miss any of them but the last. */
 const ORDER: readonly string[] = ['SUBMITTED', 'PENDING', 'RUNNABLE', 'STARTING', 'RUNNING', 'SUCCEEDED'];
 
+/** Of a job that depends on another which has not ended. */
+const WAITING: readonly string[] = ['SUBMITTED', 'PENDING'];
+
 const inOrder = (states: readonly string[]): boolean =>
   states.every((state, i) => i === 0 || ORDER.indexOf(state) > ORDER.indexOf(states[i - 1] ?? ''));
 
@@ -31,7 +34,12 @@ export const LIFECYCLE_CASES: readonly Case[] = [
       const { startedAt = 0, attempts = [], statusReason, jobQueue = '', jobDefinition = '', status } = first;
       const arns = [jobQueue, jobDefinition].every((arn) => arn.startsWith('arn:'));
       return {
-        as: status === 'PENDING' && startedAt === 0 && attempts.length === 0 && statusReason === undefined && arns,
+        as:
+          WAITING.includes(status ?? '') &&
+          startedAt === 0 &&
+          attempts.length === 0 &&
+          statusReason === undefined &&
+          arns,
         saw: JSON.stringify({ status, startedAt: first.startedAt, attempts, statusReason, jobQueue, jobDefinition }),
       };
     },

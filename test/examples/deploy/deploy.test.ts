@@ -31,6 +31,7 @@ import type { Photos } from '../../../examples/photos/src/platform.contract';
 import { thumbnail } from '../../../examples/photos/src/thumbnail.contract';
 import { runCli } from '../../bin/run-cli';
 import { scratch, stageImage } from '../photos/staged-image';
+import { runVerify } from '../verify-aws/run';
 import { describeWithMoto, type Moto, startMoto } from './moto';
 import { asUpdate, shimmed, shimTable, type Template } from './shims';
 
@@ -273,5 +274,24 @@ describeWithMoto('the photo platform, deployed into moto_server by CloudFormatio
     const { code, err } = await runCli(['prune', '--platform', 'photos', '--keep', '1'], { cwd: root });
     expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('deregistered 2 of 4 active revisions') });
     expect((await activeThumbnails()).map(({ revision }) => revision)).toEqual([2]);
+  });
+
+  test('verify:aws comes to its end there, names what moto answers otherwise, and leaves no definition', async () => {
+    const report = join(root, 'report.md');
+    const there = ['--account', '123456789012', '--region', moto.region, '--endpoint', moto.endpoint];
+    const { code, err } = await runVerify([...there, '--yes', '--quick', '--photos', '0', '--report', report], {
+      AWS_ACCESS_KEY_ID: moto.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: moto.credentials.secretAccessKey,
+    });
+    const text = readFileSync(report, 'utf8');
+    const [, different = '', held = ''] = /^## Differences$(.*)^## As held$(.*)/ms.exec(text) ?? [];
+    expect(held).toContain('| describe-unknown |');
+    expect(held).toContain('| definition-inactive |');
+    // Its simple jobs succeed at once, whatever their command.
+    expect(different).toContain('| retry-no-rule-matches |');
+    expect(text).not.toContain('## Left behind');
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/(\d+) of \1 /) });
+    const { jobDefinitions = [] } = await batch.send(new DescribeJobDefinitionsCommand({ status: 'ACTIVE' }));
+    expect(jobDefinitions.filter(({ jobDefinitionName }) => jobDefinitionName?.includes('verify'))).toEqual([]);
   });
 });
