@@ -10,7 +10,6 @@ export function monitoring(this: Stack): void {
 
   const topic = new Topic(this, 'Ops', { enforceSSL: true });
   platform.onJobs('Failed', { states: ['FAILED'] }, topic);
-  platform.onQueueBlocked('Blocked', {}, topic);
   platform.alarms('Alarms', { notify: topic, timeInRunnable: { threshold: Duration.minutes(30) } });
   platform.eventHistory('History', { savedQueries: true });
   platform.dashboard('Dashboard');
