@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { advise } from '../checks';
 import { clusterName, type EksPlace } from '../eks';
-import { acknowledge } from '../policy';
+import { acknowledge, awsManagedPolicy } from '../policy';
 import { withoutInheritedTags } from '../tags';
 import { strategyOf } from './allocation';
 import type { EnvironmentProps } from './environment';
@@ -74,7 +74,8 @@ export function eksEnvironment(
         },
       }),
   );
-  environment.node.defaultChild?.node.addDependency(nodes);
+  // Nodes cannot join before it; all else is named.
+  if (nodes.accessEntry !== undefined) environment.node.defaultChild?.node.addDependency(nodes.accessEntry);
   advise(
     environment,
     'EKS_PREPARED',
@@ -120,6 +121,8 @@ function nodeTemplate(scope: Construct): ec2.LaunchTemplate {
 /** The role of an environment's nodes, their instance profile, and the entry that lets a role of ours join the cluster. */
 class NodeRole extends Construct {
   readonly profileArn: string;
+  /** What lets a role of ours join; a role of the user's has one already. */
+  accessEntry: CfnResource | undefined;
 
   constructor(scope: Construct, id: string, { cluster, nodeRole }: EksPlace) {
     super(scope, id);
@@ -131,7 +134,7 @@ class NodeRole extends Construct {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       description: 'Nodes of AWS Batch in an EKS cluster: join it, pull images',
-      managedPolicies: NODE_POLICIES.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name)),
+      managedPolicies: NODE_POLICIES.map((name) => awsManagedPolicy(name)),
     });
     for (const name of NODE_POLICIES) {
       acknowledge(
@@ -140,7 +143,7 @@ class NodeRole extends Construct {
         'EKS keeps the policies of its nodes up to date',
       );
     }
-    new CfnResource(this, 'AccessEntry', {
+    this.accessEntry = new CfnResource(this, 'AccessEntry', {
       type: 'AWS::EKS::AccessEntry',
       properties: { ClusterName: clusterName(clusterArn), PrincipalArn: role.roleArn, Type: 'EC2_LINUX' },
     });

@@ -2,6 +2,7 @@ import { Compute } from '@batchwright/cdk';
 import { Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { InstanceClass, InstanceSize, InstanceType, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { resourcesOf, withCompute } from '../compute/one-environment';
 import {
   align,
   emptyStack,
@@ -12,7 +13,6 @@ import {
   refusal,
   templateOfJob,
 } from '../fixture';
-import { resourcesOf, withCompute } from '../compute/one-environment';
 
 /** What aws-cdk-lib's own constructs of AWS Batch let pass, or write, tried through ours: what concerns compute. */
 

@@ -5,6 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
 import { contract, everything, useEverything } from '../everything';
+import { everythingGiven } from '../everything-given';
 
 const account = '111122223333';
 
@@ -21,16 +22,22 @@ const withoutPrincipals = (path: string, text: string): string =>
     ? ''
     : text.replaceAll(/\b(events|delivery\.logs|sagemaker)\.amazonaws\.com\b/g, '');
 
-test.each<[string, StackProps]>([
+const everywhere: [string, StackProps][] = [
+  ['aws', { env: { account, region: 'eu-west-1' } }],
   ['China', { env: { account, region: 'cn-north-1' } }],
   ['GovCloud', { env: { account, region: 'us-gov-west-1' } }],
   ['a region that the deployment knows', {}],
-])('a platform with everything fits %s', (_where, props) => {
-  const template = Template.fromStack(everything(props)).toJSON();
+];
+
+test.each([
+  ...everywhere.map(([where, props]) => ['everything', where, everything, props] as const),
+  ...everywhere.map(([where, props]) => ['what is given and tuned', where, everythingGiven, props] as const),
+])('a platform with %s fits %s', (_what, _where, make, props) => {
+  const template = Template.fromStack(make(props)).toJSON();
   const found = [...texts(template.Resources)];
   expect(found.filter(([, text]) => /arn:aws:/.test(text))).toEqual([]);
   expect(found.filter(([path, text]) => /amazonaws\.com(?!\.cn)/.test(withoutPrincipals(path, text)))).toEqual([]);
-  expect(found.length).toBeGreaterThan(500);
+  expect(found.length).toBeGreaterThan(400);
 });
 
 test('everything goes with a platform of another repository, too, and makes no queue and no compute', () => {
