@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const ROOT = new URL('..', import.meta.url);
 const { HAZARDS, CHECKS } = require('../model/dist/review/index.js');
-const { ADVICE } = require('../lib/dist/checks/index.js');
+const { ADVICE } = require('../lib/dist/bundle/index.js');
 const source = readFileSync(new URL('lib/src/checks/platform-error.ts', ROOT), 'utf8');
 // The docstring of the codes, an entry a line.
 const doc = source.slice(source.indexOf('/**'), source.indexOf('*/')).replace(/\n \* {3,}/g, ' ');

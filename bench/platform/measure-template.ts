@@ -9,21 +9,21 @@ interface Template {
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value, null, 1));
 
-/** Whether something is about nothing but resources that only ours has, by their logical ids or the manifest's path. */
+/** Whether something refers to resources that only ours has, and to nothing else, or names the manifest's path. */
 const isAboutAdded = (value: unknown): boolean => {
   const text = JSON.stringify(value);
-  return (
-    /"(\$\{)?Batch(Workspace|Manifest)|:parameter\/batchwright\//.test(text) &&
-    !/"(\$\{)?(?!Batch(Workspace|Manifest))\w+[0-9A-F]{8}/.test(text)
+  const ids = [...text.matchAll(/"Ref":"(\w+)"|"Fn::GetAtt":\["(\w+)"|\$\{(\w+)/g)].map(([, ...found]) =>
+    found.join(''),
   );
+  return ids.length > 0 ? ids.every((id) => ADDED.test(id)) : text.includes(':parameter/batchwright/');
 };
 
 /** Without what lets jobs and services reach those resources: statements of policies, and variables of containers. */
 function withoutAccess(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value
-      .filter(({ Effect, Resource, Name, Value }: Properties = {}) => {
-        if (Effect !== undefined) return !isAboutAdded(Resource);
+      .filter(({ Resource, Name, Value }: Properties = {}) => {
+        if (Resource !== undefined) return !isAboutAdded(Resource);
         return !(Name !== undefined && Value !== undefined && isAboutAdded(Value));
       })
       .map(withoutAccess);

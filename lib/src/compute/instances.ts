@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { findingId } from '../checks';
 import type { JobNetwork } from '../network';
-import { acknowledge } from '../policy';
+import { acknowledge, awsManagedPolicy } from '../policy';
 import { withoutInheritedTags } from '../tags';
 import { mergedUserData, userDataSizeProblem } from './user-data';
 
@@ -94,7 +94,7 @@ export class Instances extends Construct {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       description: 'EC2 instances of AWS Batch: joins the cluster, pulls images, writes logs',
-      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEC2ContainerServiceforEC2Role')],
+      managedPolicies: [awsManagedPolicy('service-role/AmazonEC2ContainerServiceforEC2Role')],
     });
     acknowledge(
       role,

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledge } from '../policy';
+import { acknowledge, awsManagedPolicy } from '../policy';
 
 const INFRASTRUCTURE = 'AmazonECSInfrastructureRolePolicyForManagedInstances';
 const INSTANCE = 'AmazonECSInstanceRolePolicyForManagedInstances';
@@ -21,13 +21,13 @@ export class ManagedInstancesRoles extends Construct {
     const instanceRole = new iam.Role(this, 'InstanceRole', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       description: 'Instances that ECS manages for AWS Batch: join the cluster',
-      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(INSTANCE)],
+      managedPolicies: [awsManagedPolicy(INSTANCE)],
     });
     this.instanceProfile = new iam.InstanceProfile(this, 'InstanceProfile', { role: instanceRole });
     this.infrastructureRole = new iam.Role(this, 'InfrastructureRole', {
       assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com'),
       description: 'ECS: launches and ends the instances that it manages for AWS Batch',
-      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(INFRASTRUCTURE)],
+      managedPolicies: [awsManagedPolicy(INFRASTRUCTURE)],
       // In the role itself, so that it is there before the first instance and until the last one has gone.
       inlinePolicies: {
         PassInstanceRole: new iam.PolicyDocument({

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../policy';
+import { acknowledge, awsManagedPolicy } from '../policy';
 import { withoutInheritedTags } from '../tags';
 import type { Compute } from './compute';
 
@@ -35,7 +35,7 @@ function serviceRole(scope: Construct, id: string): iam.Role {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
     description: 'AWS Batch: makes the ECS cluster of unmanaged compute and places jobs on it',
-    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(POLICY)],
+    managedPolicies: [awsManagedPolicy(POLICY)],
   });
   acknowledge(
     role,

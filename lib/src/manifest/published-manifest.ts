@@ -57,7 +57,7 @@ export class PublishedManifest extends Construct {
     const parameter = this.publish<ManifestJobPart>(
       `Job-${part.job}`,
       jobParameter(this.path, part.job),
-      `Job ${part.job}: definitions and queues`,
+      `Job ${part.job}: where it runs`,
       { batchwright: 'manifest-job', version: MANIFEST_VERSION, ...part },
     );
     parameter.node.addDependency(...after);
