@@ -25,7 +25,7 @@ export function cdkArguments({ verb, suffix, output }: CdkRun): readonly string[
       // It was asked for already, with account and region; nobody answers a second time.
       return [...common, '--require-approval', 'never', '--progress', 'events', '--method', 'direct'];
     case 'destroy':
-      return [...common, '--force', '--progress', 'events'];
+      return [...common, '--force'];
   }
 }
 

@@ -87,6 +87,13 @@ export function shimmed(template: Template, world: World): Template {
   return mapResources(template, (id, resource) => [id, change(resource)]);
 }
 
+/** moto deletes no route tables, and no network that has some: the network stays when the stack is deleted. */
+export const withNetworkKept = (template: Template): Template =>
+  mapResources(template, (id, resource) => [
+    id,
+    resource.Type === 'AWS::EC2::VPC' ? { ...resource, DeletionPolicy: 'Retain' } : resource,
+  ]);
+
 /**
  * The template of an update, as moto can carry it out: what CloudFormation would update in place it leaves alone without
  * a word, so a changed job definition is a new resource with the name of the old, and gets the name's next revision.
