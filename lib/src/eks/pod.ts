@@ -80,9 +80,10 @@ export function podProperties(
   };
 }
 
-/** `1000` or `1000:1000`. */
+/** `1000` or `1000:1000`; one that only the deployment knows is the user alone. */
 function runAs(user: string | undefined): batch.CfnJobDefinition.SecurityContextProperty {
   if (user === undefined) return {};
+  if (Token.isUnresolved(user)) return { runAsUser: Token.asNumber(user) };
   const [uid = '', gid] = user.split(':');
   return {
     runAsUser: Number(uid),
