@@ -47,6 +47,8 @@ async function main(): Promise<number> {
       process.exit(EXIT.interrupted);
     });
   }
+  const elsewhere = options.endpoint === undefined ? process.env.AWS_ENDPOINT_URL : undefined;
+  if (elsewhere) say(`AWS_ENDPOINT_URL is set: what is called AWS here is ${elsewhere}`);
   const site = options.endpoint === undefined ? awsSite(options) : endpointSite(options.endpoint, options);
   try {
     return await verify(options, CASES, site, {
