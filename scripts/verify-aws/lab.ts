@@ -97,7 +97,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     return known;
   }
 
+  // What writes is not aborted half-way: its answer names what must be cleaned up.
   async function register(jobDefinitionName: string, command: readonly string[]): Promise<string> {
+    signal.throwIfAborted();
     made.definitions.add(jobDefinitionName);
     const { jobDefinitionArn } = await batch.send(
       new RegisterJobDefinitionCommand({
@@ -105,7 +107,6 @@ export async function openLab(options: LabOptions): Promise<Lab> {
         type: 'container',
         containerProperties: container(command),
       }),
-      { abortSignal: signal },
     );
     return jobDefinitionArn ?? jobDefinitionName;
   }
@@ -116,9 +117,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     input: Partial<SubmitJobCommandInput> = {},
   ): Promise<string> {
     const jobDefinition = input.jobDefinition ?? (await definitionOf(what, command));
+    signal.throwIfAborted();
     const { jobId = '' } = await batch.send(
       new SubmitJobCommand({ jobName: `verify-${what}`, jobQueue: queue, ...input, jobDefinition }),
-      { abortSignal: signal },
     );
     made.jobs.add(jobId);
     return jobId;

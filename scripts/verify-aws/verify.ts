@@ -120,14 +120,14 @@ async function lookAt(cases: readonly Case[], lab: Lab, verdicts: Verdict[], con
       console.say(`${String(found.size).padStart(3)} of ${cases.length}  ${verdict.outcome.padEnd(12)}  ${verdict.id}`);
     }
   };
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  } finally {
-    for (const { id } of cases) {
-      const verdict = found.get(id);
-      if (verdict !== undefined) verdicts.push(verdict);
-    }
+  // All of them: what one makes while another has failed must be known to the cleaning up.
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
+  for (const { id } of cases) {
+    const verdict = found.get(id);
+    if (verdict !== undefined) verdicts.push(verdict);
   }
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 async function destroy(site: Site, console: Console): Promise<number> {

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { BatchClient, DescribeJobDefinitionsCommand } from '@aws-sdk/client-batch';
+import { BatchClient, DescribeJobDefinitionsCommand, ListJobsCommand } from '@aws-sdk/client-batch';
 import { type Local, startLocal } from '@batchwright/local';
 import { App } from 'aws-cdk-lib';
 import { PhotosStack } from '../../../examples/photos/src/infra';
@@ -30,6 +30,14 @@ afterAll(async () => {
 
 const there = (): string[] => ['--account', local.accountId, '--region', local.region, '--endpoint', local.endpoint];
 
+const client = (): BatchClient =>
+  new BatchClient({ endpoint: local.endpoint, region: local.region, credentials: local });
+
+async function definitionsLeft(): Promise<readonly unknown[]> {
+  const { jobDefinitions = [] } = await client().send(new DescribeJobDefinitionsCommand({ status: 'ACTIVE' }));
+  return jobDefinitions.filter(({ jobDefinitionName }) => jobDefinitionName?.includes('verify'));
+}
+
 test('verify:aws finds every case as held on the local service, delivers photos, and leaves no definition', async () => {
   const report = join(root, 'report.md');
   const args = [...there(), '--yes', '--quick', '--photos', '4', '--suffix', 'test', '--report', report];
@@ -40,9 +48,25 @@ test('verify:aws finds every case as held on the local service, delivers photos,
   expect(err).toContain('not AWS; nothing is deployed or destroyed');
   expect(text).toContain('4 of 4 photos were delivered; a contact sheet was made.');
   expect(code).toBe(0);
-  const batch = new BatchClient({ endpoint: local.endpoint, region: local.region, credentials: local });
-  const { jobDefinitions = [] } = await batch.send(new DescribeJobDefinitionsCommand({ status: 'ACTIVE' }));
-  expect(jobDefinitions.filter(({ jobDefinitionName }) => jobDefinitionName?.includes('verify'))).toEqual([]);
+  expect(await definitionsLeft()).toEqual([]);
+});
+
+test('verify:aws ends its jobs and deregisters its definitions when it is interrupted', async () => {
+  const report = join(root, 'interrupted.md');
+  const args = [...there(), '--yes', '--quick', '--photos', '0', '--suffix', 'int', '--report', report];
+  // Some jobs run by then, and most have not been submitted.
+  const { code, err } = await runVerify(args, local.env, 'job-succeeded');
+  expect({ code, err }).toEqual({ code: 130, err: expect.stringContaining('Cleaning up: end jobs') });
+  expect(readFileSync(report, 'utf8')).toContain('**Ended early:** stopped by SIGINT');
+  expect(await definitionsLeft()).toEqual([]);
+  const unfinished = [];
+  for (const jobQueue of local.summary.jobQueues) {
+    for (const jobStatus of ['RUNNABLE', 'PENDING'] as const) {
+      const { jobSummaryList = [] } = await client().send(new ListJobsCommand({ jobQueue, jobStatus }));
+      unfinished.push(...jobSummaryList);
+    }
+  }
+  expect(unfinished).toEqual([]);
 });
 
 test('verify:aws refuses another account than the one it was named, and writes nothing', async () => {

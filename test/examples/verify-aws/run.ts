@@ -8,6 +8,8 @@ const MAIN = join(ROOT, 'scripts', 'verify-aws', 'main.ts');
 export function runVerify(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  /** Text upon which it is interrupted, as by Ctrl-C. */
+  interruptAt?: string,
 ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--conditions=@batchwright/source', '--import', 'tsx', MAIN, ...args], {
@@ -18,7 +20,13 @@ export function runVerify(
     let out = '';
     let err = '';
     child.stdout.on('data', (text) => (out += text));
-    child.stderr.on('data', (text) => (err += text));
+    let interrupted = false;
+    child.stderr.on('data', (text) => {
+      err += text;
+      if (interruptAt === undefined || interrupted || !err.includes(interruptAt)) return;
+      interrupted = true;
+      child.kill('SIGINT');
+    });
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, out, err }));
   });
