@@ -110,6 +110,8 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
     ...(resource.computeResources as batch.CfnComputeEnvironment.ComputeResourcesProperty),
     instanceRole: instances.instanceProfile.instanceProfileArn,
     launchTemplate: launchTemplateProperty(launchTemplate, compute.launchTemplateOverrides),
+    // In place of those that the L2 takes from the scope; an override would be merged with them.
+    tags: Object.keys(props.instanceTags).length === 0 ? undefined : props.instanceTags,
   };
   environment.node.tryRemoveChild('InstanceProfile');
   // The service takes security groups here or with the network interface that has the public address, not both.
@@ -123,9 +125,6 @@ function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): 
       'ComputeResources.ScalingPolicy.MinScaleDownDelayMinutes',
       compute.minScaleDownDelay.toMinutes(),
     );
-  }
-  if (Object.keys(props.instanceTags).length > 0) {
-    resource.addPropertyOverride('ComputeResources.Tags', props.instanceTags);
   }
   return environment;
 }
@@ -169,6 +168,6 @@ function cleanResource(
   const resource = environment.node.defaultChild as batch.CfnComputeEnvironment;
   // The service answers in capitals; lower case shows as drift for ever.
   resource.type = 'MANAGED';
-  withoutInheritedTags(resource, 'Tags', 'ComputeResources.Tags');
+  withoutInheritedTags(resource, 'Tags');
   return resource;
 }
