@@ -109,6 +109,12 @@ export const ADVICE = {
     meaning: 'One function uses two platforms, and its environment names the first.',
     remedy: 'Call `connect({ manifest })` with the path of the other one.',
   },
+  STACK_TAGS: {
+    severity: 'warning',
+    meaning: 'The stack has tags, and a change of one replaces compute environments, queues and job definitions.',
+    remedy:
+      "Add those that change with `excludeResourceTypes: ['aws:cdk:stack', 'AWS::CloudFormation::Stack']`; acknowledge those that stay.",
+  },
   TRIGGER_LOOP: {
     severity: 'warning',
     meaning: 'A job may write what triggers it.',

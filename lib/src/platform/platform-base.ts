@@ -20,6 +20,7 @@ import type {
   PlatformDashboard,
 } from '../monitoring';
 import { mergeStatements } from '../policy';
+import { adviseOnStackTags } from '../tags';
 import type { Workspace } from '../workspace';
 import type { PlatformCore } from './platform-core';
 import { type RoleSettings, setRoles } from './role-settings';
@@ -44,6 +45,7 @@ export abstract class BatchPlatformBase<Queue extends string, JobName extends st
     super(scope, id);
     mergeStatements(this);
     setRoles(this, roles);
+    adviseOnStackTags(this);
   }
 
   /** The contract. */

@@ -1,1 +1,2 @@
 export { withoutInheritedTags } from './inherited-tags';
+export { adviseOnStackTags } from './stack-tags';
