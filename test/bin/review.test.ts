@@ -134,15 +134,86 @@ test('review counts with the prices that lie beside it, and prints their day', a
 
 test.each([
   ['a file that is not there', 'none.json', 'there is no such file'],
-  ['a file that is no JSON', 'text.json', 'expected JSON'],
+  ['a file that is no JSON', 'broken.json', 'expected JSON'],
+  ['a file that is no YAML', 'broken.yaml', 'expected a template as JSON or YAML'],
+  ['aliases', 'alias.yaml', 'without aliases'],
+  ['a file that is neither', 'text.json', 'expected a template'],
   ['a file that is no template', 'list.json', 'expected a template'],
   ['a directory that is no assembly', 'empty', 'manifest.json'],
 ])('review rejects %s', async (_what, path, message) => {
   write('old.json', OLD);
-  write('text.json', 'Resources:');
+  write('text.json', 'Hello.');
+  write('broken.json', '{ "Resources": ');
+  write('broken.yaml', 'Resources:\n  A: {\n');
+  write('alias.yaml', 'Resources: &all {}\nOutputs: *all\n');
   write('list.json', []);
   mkdirSync(join(cwd, 'empty'));
   const { code, err } = await runCli(['review', 'old.json', path], { cwd });
   expect(code).toBe(64);
   expect(err).toContain(message);
+});
+
+const YAML = `
+Description: of account 012345678901
+Resources:
+  Queue:
+    Type: AWS::Batch::JobQueue
+    Properties:
+      Priority: 1
+      JobQueueName: !Sub "\${AWS::StackName}-main"
+      ComputeEnvironmentOrder:
+        - ComputeEnvironment: !GetAtt Compute.ComputeEnvironmentArn
+          Order: 1
+      SchedulingPolicyArn: !If [shared, !Join ["", [a, !Ref Policy]], !Ref "AWS::NoValue"]
+      JobStateTimeLimitActions:
+        - Reason: !Select [0, !Split [",", !ImportValue reasons]]
+          Version: 1.10
+`;
+
+test('review reads YAML with short forms of functions as the JSON that it stands for', async () => {
+  const json = template({
+    Queue: queue({
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as CloudFormation writes it
+      JobQueueName: { 'Fn::Sub': '${AWS::StackName}-main' },
+      ComputeEnvironmentOrder: [
+        { ComputeEnvironment: { 'Fn::GetAtt': ['Compute', 'ComputeEnvironmentArn'] }, Order: 1 },
+      ],
+      SchedulingPolicyArn: {
+        'Fn::If': ['shared', { 'Fn::Join': ['', ['a', { Ref: 'Policy' }]] }, { Ref: 'AWS::NoValue' }],
+      },
+      JobStateTimeLimitActions: [
+        { Reason: { 'Fn::Select': [0, { 'Fn::Split': [',', { 'Fn::ImportValue': 'reasons' }] }] }, Version: '1.10' },
+      ],
+    }),
+  });
+  write('new.json', json);
+  write('new.yaml', YAML);
+  expect(await runCli(['review', 'new.yaml', 'new.json'], { cwd })).toMatchObject({ code: 0, out: NOTHING });
+  // The AWS CLI prints a template that was deployed as YAML as a text.
+  const stdin = async () => JSON.stringify({ TemplateBody: YAML, StagesAvailable: ['Original'] });
+  expect(await runCli(['review', '-', 'new.yaml'], { cwd, stdin })).toMatchObject({ code: 0, out: NOTHING });
+});
+
+const NOTHING = '## Batchwright review\n\nNothing changes.\n';
+
+test('review names a stack after its file when the new one is standard input', async () => {
+  write('old.json', OLD);
+  const stdin = async () => JSON.stringify(NEW);
+  const { out } = await runCli(['review', 'old.json', '-'], { cwd, stdin });
+  expect(out).toContain('QUEUE_GAINS_FAIR_SHARE:old/Queue');
+});
+
+test('review rejects one stack against several', async () => {
+  write('old.json', OLD);
+  const stack = (name: string) => ({
+    type: 'aws:cloudformation:stack',
+    environment: 'aws://unknown-account/unknown-region',
+    properties: { templateFile: `${name}.template.json` },
+  });
+  write('app.out/manifest.json', { version: '36.0.0', artifacts: { Jobs: stack('Jobs'), Network: stack('Network') } });
+  write('app.out/Jobs.template.json', OLD);
+  write('app.out/Network.template.json', template({}));
+  const { code, err } = await runCli(['review', 'old.json', 'app.out'], { cwd });
+  expect(code).toBe(64);
+  expect(err).toContain('OLD is one stack, and NEW has 2: Jobs, Network');
 });

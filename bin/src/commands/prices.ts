@@ -38,7 +38,7 @@ async function runPull(io: Io, flags: PullFlags): Promise<void> {
   }
   const families = new Set([
     ...(named ?? Object.values(FAMILY_SETS).flat()),
-    ...(flags.from === undefined ? [] : familiesIn(io, flags.from)),
+    ...(flags.from === undefined ? [] : await familiesIn(io, flags.from)),
   ]);
   const endpoint = io.env.AWS_ENDPOINT_URL_PRICING ?? io.env.AWS_ENDPOINT_URL;
   io.err(`reading prices of ${flags.region} ${endpoint ? `at ${endpoint}` : 'from the AWS Pricing API'}\n`);
@@ -62,8 +62,9 @@ function requireSome({ instances, fargate }: Prices, region: string): void {
   throw new CliError(`the Pricing API has no prices of these families, and none of Fargate, in ${region}`);
 }
 
-function familiesIn(io: Io, from: string): readonly string[] {
-  return readTemplatesAt(io.cwd, from, '').flatMap(({ template }) =>
+async function familiesIn(io: Io, from: string): Promise<readonly string[]> {
+  const templates = await readTemplatesAt(io.cwd, from, '');
+  return templates.flatMap(({ template }) =>
     [...template.resources.values()].flatMap(({ type, properties }) => {
       const compute = type === 'AWS::Batch::ComputeEnvironment' ? properties.ComputeResources : undefined;
       const types = (compute as { readonly InstanceTypes?: unknown } | undefined)?.InstanceTypes;

@@ -17,7 +17,7 @@ interface ReviewFlags {
 const FILES = { acknowledgements: 'batchwright-review.json', prices: 'prices.json' } as const;
 
 const HELP = `
-OLD and NEW are templates as JSON (also as \`aws cloudformation get-template\` prints them), directories that
+OLD and NEW are templates as JSON or YAML (also as \`aws cloudformation get-template\` prints them), directories that
 \`cdk synth\` wrote, or - for standard input. Nothing is asked of AWS.
 
 Exit code 1 when a hazard is not acknowledged. A hazard is acknowledged with a reason, on the command line or in
@@ -48,7 +48,10 @@ const collect = (value: string, all: readonly string[]): readonly string[] => [.
 async function runReview(io: Io, before: string, after: string, flags: ReviewFlags): Promise<number> {
   if (before === '-' && after === '-') throw new CliError('review: only one of OLD and NEW can be standard input (-)');
   const stdin = before === '-' || after === '-' ? await io.stdin() : '';
-  const [old, now] = sameRoot(readTemplatesAt(io.cwd, before, stdin), readTemplatesAt(io.cwd, after, stdin));
+  const [old, now] = sameRoot(
+    await readTemplatesAt(io.cwd, before, stdin),
+    await readTemplatesAt(io.cwd, after, stdin),
+  );
   const found = review(old, now, {
     acknowledgements: acknowledgementsOf(io, flags),
     prices: pricesOf(io, flags.prices),
