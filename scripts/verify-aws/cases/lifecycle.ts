@@ -1,4 +1,4 @@
-import { STATUS_REASONS } from '@batchwright/model/service';
+import { LIMITS, STATUS_REASONS } from '@batchwright/model/service';
 import type { Case } from './case';
 
 /** In which a job passes through them; a look may miss any of them but the last. */
@@ -88,11 +88,11 @@ export const LIFECYCLE_CASES: readonly Case[] = [
   },
   {
     id: 'job-overrides-too-long',
-    holds: `variables of more than 8192 characters are accepted, and fail the job with "${STATUS_REASONS.overridesTooLong}"`,
+    holds: `variables of more than ${LIMITS.overrideCharacters} characters are accepted, and fail the job with "${STATUS_REASONS.overridesTooLong}"`,
     standing: 'recorded',
     jobs: 1,
     look: async (lab) => {
-      const environment = [{ name: 'LONG', value: 'x'.repeat(9_000) }];
+      const environment = [{ name: 'LONG', value: 'x'.repeat(LIMITS.overrideCharacters + 1_000) }];
       const { job } = await lab.ended(await lab.submit('ok', ['true'], { containerOverrides: { environment } }));
       const as = job.status === 'FAILED' && job.statusReason === STATUS_REASONS.overridesTooLong;
       return { as, saw: `${job.status}: ${job.statusReason}` };

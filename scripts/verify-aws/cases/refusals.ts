@@ -8,12 +8,15 @@ import {
   type SubmitJobCommandInput,
   TerminateJobCommand,
 } from '@aws-sdk/client-batch';
-import { LIMITS, missingParameter, REFUSALS } from '@batchwright/model/service';
+import { LIMITS, missingParameter, REFUSALS, retryProblems } from '@batchwright/model/service';
 import type { Lab } from '../lab';
 import type { Case, Look, Standing } from './case';
 
 /** A well-formed id that no job has. */
 const NO_JOB = '00000000-0000-4000-8000-000000000000';
+
+const TOO_MANY = LIMITS.attempts.max + 1;
+const LEADING_ASTERISK = { action: 'RETRY', onReason: '*Error' } as const;
 
 interface Refusal {
   readonly what: string;
@@ -48,7 +51,8 @@ const REFUSED: Readonly<Record<string, Refusal>> = {
   'submit-name': {
     what: 'SubmitJob with a name that begins with a hyphen',
     standing: 'recorded',
-    text: 'Job name should match valid pattern',
+    // The rule in brackets is not the service's.
+    text: REFUSALS.jobName.replace(/ \(.*$/, ''),
     send: submit({ jobName: '-job' }),
   },
   'submit-unknown-queue': {
@@ -111,10 +115,10 @@ const REFUSED: Readonly<Record<string, Refusal>> = {
     send: submit({ timeout: { attemptDurationSeconds: LIMITS.timeoutSeconds.min - 1 } }),
   },
   'submit-attempts': {
-    what: 'SubmitJob with 11 attempts',
+    what: `SubmitJob with ${TOO_MANY} attempts`,
     standing: 'recorded',
-    text: 'RetryAttempts must be between 1 and 10',
-    send: submit({ retryStrategy: { attempts: 11 } }),
+    text: retryProblems(TOO_MANY, undefined).join(),
+    send: submit({ retryStrategy: { attempts: TOO_MANY } }),
   },
   'submit-reserved-variable': {
     what: 'SubmitJob with a variable whose name begins with AWS_BATCH',
@@ -171,10 +175,8 @@ const REFUSED: Readonly<Record<string, Refusal>> = {
   'register-pattern': {
     what: 'RegisterJobDefinition with a retry pattern that begins with an asterisk',
     standing: 'recorded',
-    text: 'restricted characters',
-    send: register(() => ({
-      retryStrategy: { attempts: 2, evaluateOnExit: [{ action: 'RETRY', onReason: '*Error' }] },
-    })),
+    text: retryProblems(2, [LEADING_ASTERISK]).join(),
+    send: register(() => ({ retryStrategy: { attempts: 2, evaluateOnExit: [LEADING_ASTERISK] } })),
   },
   'register-share-priority': {
     what: `RegisterJobDefinition with a scheduling priority of ${LIMITS.schedulingPriority.max + 1}`,

@@ -1,5 +1,5 @@
 import type { EvaluateOnExit, RetryStrategy } from '@aws-sdk/client-batch';
-import { STATUS_REASONS } from '@batchwright/model/service';
+import { LIMITS, REASON_PATTERNS, STATUS_REASONS } from '@batchwright/model/service';
 import type { Lab } from '../lab';
 import type { Case, Look, Standing } from './case';
 
@@ -46,7 +46,7 @@ const EVALUATIONS: Readonly<Record<string, Evaluation>> = {
     holds: 'a rule matches only when all of its conditions do',
     standing: 'documented',
     exit: 5,
-    rules: [{ action: 'EXIT', onExitCode: '5', onStatusReason: 'Host EC2*' }],
+    rules: [{ action: 'EXIT', onExitCode: '5', onStatusReason: REASON_PATTERNS.hostLost }],
     attempts: 2,
   },
   'retry-absent-reason': {
@@ -103,7 +103,7 @@ export const RETRY_CASES: readonly Case[] = [
     slow: true,
     look: async (lab) => {
       const id = await lab.submit('long', ['sleep', '600'], {
-        timeout: { attemptDurationSeconds: 60 },
+        timeout: { attemptDurationSeconds: LIMITS.timeoutSeconds.min },
         retryStrategy: { attempts: 2 },
       });
       const { job } = await lab.ended(id);
