@@ -125,7 +125,7 @@ const python = ((): boolean => {
 })();
 
 // Its worker is a Python program: run where there is what it needs, and in CI in any case.
-(python || process.env.BATCHWRIGHT_REQUIRE_BOTO3 ? test : test.skip)(
+(python || process.env.BATCHWRIGHT_REQUIRE_NUMPY ? test : test.skip)(
   'the emulator learns, keeps checkpoints, and goes on where it was interrupted',
   async () => {
     const local = await startLocal({ from: checked.assembly, slots: 1, settleMs: 0 });
