@@ -128,6 +128,8 @@ const PODS: Row<TriedJob>[] = [
 
 const spot = () => onOnly(Compute.spot({ maxvCpus: 16, instanceClasses: [InstanceClass.M7I] }));
 
+const unmanaged = () => onOnly(Compute.unmanaged());
+
 /** What the service refuses about jobs of several containers or nodes, on managed instances and on EKS. */
 export const FORM_ATTEMPTS: readonly Attempt[] = [
   ...jobs(onEc2, TASKS),
@@ -136,6 +138,9 @@ export const FORM_ATTEMPTS: readonly Attempt[] = [
   ...jobs(onEks, PODS, { serviceAccountName: 'worker' }),
   ...jobs(onManaged, [
     ['MANAGED_INSTANCES does not support MNP jobs', 'INVALID_NODES', { nodes: { count: 2 } }, 'jd-mi-no-multinode'],
+  ]),
+  ...jobs(unmanaged, [
+    ['Jobs of several nodes are not for unmanaged compute', 'INVALID_NODES', { nodes: { count: 2 } }],
   ]),
   ...jobs(spot, [['Jobs of several nodes are not for Spot', 'INVALID_NODES', { nodes: { count: 2 } }]]),
 ];
