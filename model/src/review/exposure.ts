@@ -9,11 +9,19 @@ export interface Opening {
   readonly direction: 'in' | 'out';
   /** What may pass, as a text for people: `tcp 443 from 0.0.0.0/0`. */
   readonly what: string;
-  /** Whether everybody on the internet is the other side. */
+  /** Whether the internet, or a large part of it, is the other side. */
   readonly everybody: boolean;
 }
 
-const EVERYBODY = new Set(['0.0.0.0/0', '::/0']);
+/**
+ * Whether a range of addresses is a large part of the internet. The largest private ones are `10.0.0.0/8` and `fc00::/7`
+ * (RFC 1918, RFC 4193), so that everything wider is public.
+ */
+function isInternet(cidr: string): boolean {
+  const bits = /^[\d.]+\/(\d+)$/.exec(cidr)?.[1];
+  if (bits !== undefined) return Number(bits) < 8;
+  return Number(/^[\da-f:]+\/(\d+)$/i.exec(cidr)?.[1] ?? 128) < 7;
+}
 
 /** Everything that is open in some resources. */
 export const openingsOf = (resources: Iterable<Reviewed>): readonly Opening[] =>
@@ -73,7 +81,7 @@ function ruleOf(resource: string, direction: Opening['direction'], given: Json):
     resource,
     direction,
     what: `${traffic(rule)} ${direction === 'in' ? 'from' : 'to'} ${who}`,
-    everybody: EVERYBODY.has(who),
+    everybody: isInternet(who),
   };
 }
 
@@ -86,9 +94,23 @@ function traffic({ IpProtocol, FromPort, ToPort }: JsonObject): string {
 }
 
 /** Openings that were not there before. */
-export function newOpenings(before: readonly Opening[], after: readonly Opening[]): readonly Opening[] {
+export function newOpenings(
+  old: ReadonlyMap<string, Reviewed>,
+  now: ReadonlyMap<string, Reviewed>,
+): readonly Opening[] {
+  const before = openingsOf(old.values());
+  const after = [...openingsOf(now.values()), ...[...now].flatMap(([at, one]) => unblocked(old.get(at), one))];
   const key = ({ resource, direction, what }: Opening): string => `${resource} ${direction} ${what}`;
   const known = new Set(before.map(key));
   const fresh = new Map(after.filter((one) => !known.has(key(one))).map((one) => [key(one), one]));
   return [...fresh].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+/** A bucket is closed when it is made without a block, and not when its block is taken away. */
+function unblocked(before: Reviewed | undefined, after: Reviewed): readonly Opening[] {
+  const key = 'PublicAccessBlockConfiguration';
+  const taken = before?.properties[key] !== undefined && after.properties[key] === undefined;
+  if (after.type !== 'AWS::S3::Bucket' || !taken) return [];
+  const what = `public access is not blocked: ${PUBLIC_ACCESS.join(', ')}`;
+  return [{ resource: addressOf(after), direction: 'in', what, everybody: false }];
 }

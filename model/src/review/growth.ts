@@ -82,7 +82,7 @@ const coversCondition = (other: string, condition: string): boolean => other ===
 
 /** Whether everything that one pattern matches is matched by another. Errs towards no. */
 export function covers(pattern: string, text: string): boolean {
-  if (pattern === text) return true;
+  if (pattern === text || pattern === '*') return true;
   if (pattern.startsWith('not ') || text.startsWith('not ')) return false;
   const expression = pattern
     .split(/([*?])/)
@@ -92,9 +92,9 @@ export function covers(pattern: string, text: string): boolean {
   return new RegExp(`^${expression}$`, 's').test(text);
 }
 
-/** Whether a growth lets everybody in. */
+/** Whether a growth lets everybody in. Everybody but somebody (`NotPrincipal`) is everybody. */
 export const opensToAll = ({ statement, denial, principals }: Growth): boolean =>
   !denial &&
   statement.kind !== 'identity' &&
   statement.condition === '' &&
-  principals.some((principal) => principal === '*' || principal === 'AWS: *');
+  principals.some((principal) => /^(?:\*$|AWS: \*$|not )/.test(principal));

@@ -3,7 +3,7 @@ import type { NamedTemplate } from '../template';
 import { type Acknowledgement, type JudgedHazard, judge } from './acknowledgements';
 import { type Capacity, capacitiesOf } from './capacity';
 import { type Change, changesBetween } from './changes';
-import { newOpenings, type Opening, openingsOf } from './exposure';
+import { newOpenings, type Opening } from './exposure';
 import { type Growth, growthBetween, opensToAll } from './growth';
 import { hazardsOf } from './hazards';
 import type { Hazard } from './rules';
@@ -44,7 +44,7 @@ export function review(
   const changes = changesBetween(old, now);
   const gone = (holder: string): boolean => old.has(holder) && !now.has(holder);
   const permissions = growthBetween(statementsOf(old.values()), statementsOf(now.values()), gone);
-  const openings = newOpenings(openingsOf(old.values()), openingsOf(now.values()));
+  const openings = newOpenings(old, now);
   const found = [...hazardsOf(changes, now), ...openHazards(permissions, openings)];
   return {
     changes,

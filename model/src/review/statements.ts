@@ -36,6 +36,16 @@ function* statementsIn(resource: Reviewed): Generator<HeldStatement> {
       for (const arn of list(properties.ManagedPolicyArns)) {
         yield attached(own, `the managed policy ${valueText(arn)}`);
       }
+      for (const group of list(properties.Groups)) yield attached(own, `what the group ${valueText(group)} may`);
+      if (properties.PermissionsBoundary !== undefined) {
+        const boundary = valueText(properties.PermissionsBoundary);
+        yield { ...attached(own, `what the permissions boundary ${boundary} leaves out`), effect: 'Deny' };
+      }
+      return;
+    case 'AWS::IAM::UserToGroupAddition':
+      for (const user of list(properties.Users)) {
+        yield attached(holderOf(resource, user), `what the group ${valueText(properties.GroupName)} may`);
+      }
       return;
     case 'AWS::IAM::Policy':
     case 'AWS::IAM::ManagedPolicy':
@@ -72,13 +82,22 @@ function* statementsIn(resource: Reviewed): Generator<HeldStatement> {
       };
       return;
     default:
-      for (const key of RESOURCE_POLICIES[type] ?? []) {
-        for (const holder of guarded(resource)) yield* documentOf(holder, 'resource', properties[key]);
+      for (const document of RESOURCE_POLICIES[type]?.map((key) => properties[key]) ?? documentsWithin(properties)) {
+        for (const holder of guarded(resource)) yield* documentOf(holder, 'resource', document);
       }
   }
 }
 
-/** Properties that hold the policy of a resource. */
+/** Everything in a value that looks like a policy: types without a name here have them under many names. */
+function* documentsWithin(value: Json): Generator<JsonObject> {
+  if (isList(value)) for (const item of value) yield* documentsWithin(item);
+  if (!isObject(value)) return;
+  const isPolicy = list(value.Statement).some((one) => isObject(one) && typeof one.Effect === 'string');
+  if (isPolicy) yield value;
+  else for (const item of Object.values(value)) yield* documentsWithin(item);
+}
+
+/** Properties that hold the policy of a resource, where it may be a text or stands by itself for another resource. */
 const RESOURCE_POLICIES: Readonly<Record<string, readonly string[]>> = {
   'AWS::ECR::Repository': ['RepositoryPolicyText'],
   'AWS::EFS::FileSystem': ['FileSystemPolicy'],

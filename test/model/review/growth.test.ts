@@ -89,6 +89,67 @@ test('trust, managed policies and the policies of resources count too', () => {
   ]);
 });
 
+test('a boundary that goes and a group that comes are told, a boundary that comes is not', () => {
+  const bound = { Role: role([], { PermissionsBoundary: 'arn:bound' }) };
+  expect(grown({ Role: role([]) }, bound)).toEqual([]);
+  expect(grown(bound, { Role: role([]) })).toMatchObject([
+    { actions: ['what the permissions boundary arn:bound leaves out'], denial: true },
+  ]);
+  const join = resource('AWS::IAM::UserToGroupAddition', { GroupName: 'admins', Users: ['me'] });
+  expect(grown({}, { Join: join })).toMatchObject([{ holder: 'App/me', actions: ['what the group admins may'] }]);
+});
+
+test('everything but something grows from something, and not from everything', () => {
+  const but = { Role: role([{ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }]) };
+  expect(grown({ Role: role([allow('s3:*', '*')]) }, but)).toMatchObject([{ actions: ['not iam:*'] }]);
+  expect(grown({ Role: role([allow('*', '*')]) }, but)).toEqual([]);
+});
+
+test('a policy is read wherever a resource has it', () => {
+  const api = (who: Json): Resources => ({
+    Api: resource('AWS::ApiGateway::RestApi', {
+      Policy: { Statement: { Effect: 'Allow', Principal: who, Action: 'execute-api:Invoke', Resource: '*' } },
+    }),
+  });
+  const open = ['OPEN_TO_ALL:App/Api'];
+  const [named, all, others] = [api({ AWS: 'arn:aws:iam::1:root' }), api('*'), api({ AWS: ['*'] })];
+  expect(compare(named, all).hazards.map(({ id }) => id)).toEqual(open);
+  expect(compare(named, others).hazards.map(({ id }) => id)).toEqual(open);
+  expect(compare(all, named).permissions).toEqual([]);
+  const allBut = role([], {
+    AssumeRolePolicyDocument: {
+      Statement: [{ Effect: 'Allow', NotPrincipal: { AWS: 'arn:aws:iam::1:root' }, Action: 'sts:AssumeRole' }],
+    },
+  });
+  expect(compare({ Role: role([]) }, { Role: allBut }).hazards).toMatchObject([{ id: 'OPEN_TO_ALL:App/Role' }]);
+});
+
+test('a bucket is opened by taking its block away, and not by making it without one', () => {
+  const bucket = (block: Record<string, Json>): Resources => ({ Bucket: resource('AWS::S3::Bucket', block) });
+  const blocked = bucket({
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+  });
+  expect(compare(blocked, bucket({})).openings).toHaveLength(1);
+  expect(compare({}, bucket({})).openings).toEqual([]);
+});
+
+test.each([
+  ['0.0.0.0/0', 1],
+  ['128.0.0.0/1', 1],
+  ['10.0.0.0/8', 0],
+  ['2000::/3', 1],
+  ['fc00::/7', 0],
+])('a group that lets %s in has %d hazards', (range, hazards) => {
+  const rule = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, [range.includes(':') ? 'CidrIpv6' : 'CidrIp']: range };
+  const group = resource('AWS::EC2::SecurityGroup', { SecurityGroupEgress: [], SecurityGroupIngress: [rule] });
+  expect(compare({}, { Group: group }).hazards).toHaveLength(hazards);
+});
+
 test('the policy of log groups is read, although it is a text', () => {
   const logs = (action: string): Resources => ({
     Policy: resource('AWS::Logs::ResourcePolicy', {
