@@ -18,7 +18,7 @@ export async function receive<Part>(others: number, signal: AbortSignal, port = 
     await new Promise<void>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       server.on('error', reject);
-      server.on('connection', async (socket) => {
+      const take = async (socket: Socket): Promise<void> => {
         try {
           const { node, part } = JSON.parse(await read(socket)) as { readonly node: number; readonly part: Part };
           // A sender that has got no answer sends again: its node counts once.
@@ -28,7 +28,8 @@ export async function receive<Part>(others: number, signal: AbortSignal, port = 
         } catch {
           socket.destroy();
         }
-      });
+      };
+      server.on('connection', (socket) => void take(socket));
       server.listen(port);
     });
   } finally {

@@ -1,8 +1,9 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { DefinitionBody, type IChainable, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { align, emptyStack, genomesPlatform, isolatedVpc, jobProps } from '../fixture';
 
@@ -43,6 +44,29 @@ describe('acknowledgements', () => {
       );
     });
     expect(added).toEqual([expect.stringMatching(/^AwsSolutions-IAM5\[Resource::<Samples.*\.Arn>\/other\/\*\]$/)]);
+  });
+
+  it('follow a job into the workflow that has it as a state, and into no other', () => {
+    const { stack, job } = platformInUse();
+    const workflow = (id: string, state: IChainable, ...more: iam.PolicyStatement[]) => {
+      const machine = new StateMachine(stack, id, { definitionBody: DefinitionBody.fromChainable(state) });
+      for (const one of more) machine.addToRolePolicy(one);
+      return machine;
+    };
+    const anyJob = Stack.of(stack).formatArn({ service: 'batch', resource: 'job', resourceName: '*' });
+    const cancels = new iam.PolicyStatement({ actions: ['batch:TerminateJob'], resources: [anyJob] });
+    const other = new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::other/*'] });
+    const task = job.asTask(stack, 'Align', { queue: 'urgent', input: () => ({ sample: 's1' }) });
+    const aligning = workflow('With', task, other);
+    const without = workflow('Without', new Pass(stack, 'Nothing'), cancels);
+    for (const one of stack.node.findAll()) one.node.validate();
+    const wildcards = (at: StateMachine) =>
+      new AwsSolutionsChecks(stack.node.root as never)
+        .validateScope(at)
+        .violations.map(({ ruleName }) => ruleName)
+        .filter((rule) => rule.startsWith('AwsSolutions-IAM5'));
+    expect(wildcards(aligning)).toEqual(['AwsSolutions-IAM5[Resource::arn:aws:s3:::other/*]']);
+    expect(wildcards(without)).toEqual([expect.stringMatching(/:job\/\*\]$/)]);
   });
 
   it('say why', () => {
