@@ -41,8 +41,8 @@ export const ADVICE = {
   },
   KEY_LEFT_ALONE: {
     severity: 'warning',
-    meaning: 'An imported key encrypts logs, and its policy is not changed.',
-    remedy: 'See that its policy lets CloudWatch Logs use it, then acknowledge.',
+    meaning: 'An imported key encrypts logs or a queue of events, and its policy is not changed.',
+    remedy: 'See that its policy lets CloudWatch Logs or EventBridge use it, then acknowledge.',
   },
   MEMORY_TIGHT: {
     severity: 'warning',

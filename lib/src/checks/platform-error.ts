@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { awaitsLookUp } from './awaiting';
 
 /**
  * What can be wrong with a platform at synthesis. The codes are public: they stay when messages improve.
@@ -8,7 +9,7 @@ import type { IConstruct } from 'constructs';
  * - `UNKNOWN_COMPUTE`: a queue that names compute which the platform does not have
  * - `DUPLICATE_COMPUTE`: a queue that names the same compute twice
  * - `TOO_MANY_COMPUTE_ENVIRONMENTS`: a queue with more of them than the service takes
- * - `MIXED_COMPUTE`: a queue, or a Fargate job, over kinds or architectures that never mix
+ * - `MIXED_COMPUTE`: a queue over kinds or architectures that never mix, or a job that is made for one architecture over two
  * - `UNKNOWN_QUEUE`, `MISSING_QUEUE`, `DUPLICATE_QUEUE`: queues that the contract does not list, that the stack leaves
  *   out, or that a job names twice
  * - `OUT_OF_RANGE`: a number outside what the service takes
@@ -166,9 +167,9 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Throws the first problem at a place. `below` names a part of the construct that does not exist yet. */
+/** Throws a problem at a place, unless a look-up is awaited there. `below` names a part of the construct that does not exist yet. */
 export function refuse(at: IConstruct, problem: Problem | undefined, ...below: readonly string[]): void {
-  if (problem === undefined) return;
+  if (problem === undefined || awaitsLookUp(at)) return;
   throw new PlatformError(
     problem.code,
     [at.node.path, ...below].filter((part) => part !== '').join('/'),

@@ -6,7 +6,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bucketPrefix } from '../access';
-import { PlatformError } from '../checks';
+import { awaitsLookUp, PlatformError } from '../checks';
 import { eksPlaces, identifyPods } from '../eks';
 import { logGroup } from '../log-groups';
 import { adviseOnPlacement, connectNodes } from '../nodes';
@@ -222,7 +222,9 @@ export class BatchJob<Given = unknown, Queue extends string = string, Returned =
 
   /** @throws {@link PlatformError} `UNKNOWN_QUEUE`, at the trigger */
   private submitTarget(name: string | undefined, ...trigger: readonly string[]): SubmitTarget {
-    const queue = name === undefined ? this.place.queues[0] : this.place.queues.find((one) => one.name === name);
+    const [first] = this.place.queues;
+    const named = name === undefined ? first : this.place.queues.find((one) => one.name === name);
+    const queue = named ?? (awaitsLookUp(this) ? first : undefined);
     const kind = queue?.compute[0]?.kind ?? 'EC2';
     const definition = this.definitions[kind];
     const definitionName = this.definitionNames[kind];

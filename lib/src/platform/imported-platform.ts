@@ -75,7 +75,7 @@ export class ImportedPlatform<Queue extends string, JobName extends string> exte
     this.found = found;
     this.queueScope = new Construct(this, 'Queues');
     const queues = mapValues(found.queues, (queue, name) => this.queue(name, queue));
-    this.queues = mapValues(queues, ({ queue }) => queue);
+    this.queues = this.withStandIns(mapValues(queues, ({ queue }) => queue));
     const workspace = new Workspace(this, 'Workspace', { at: found.workspace, expiration: found.workspaceExpiration });
     this.core = new PlatformCore(this, {
       ...found,
@@ -97,11 +97,26 @@ export class ImportedPlatform<Queue extends string, JobName extends string> exte
     const { environment, standIn } = this.found;
     if (makes !== undefined && environment !== undefined) refuse(this, elsewhereProblem(makes, environment));
     if (standIn === undefined) return;
-    const known = this.core.queueNames;
-    const asked = queues ?? (known.length > 0 ? [] : ['standard']);
-    for (const name of asked) {
-      if (!known.includes(name)) this.core.addQueue(name, this.queue(name, standIn(name)));
-    }
+    const asked = queues ?? (this.core.queueNames.length > 0 ? [] : ['standard']);
+    for (const name of asked) this.standInFor(name, standIn);
+  }
+
+  /** Makes a queue up, unless it is there. */
+  private standInFor(name: string, standIn: (queue: string) => FoundQueue): void {
+    if (!this.core.queueNames.includes(name)) this.core.addQueue(name, this.queue(name, standIn(name)));
+  }
+
+  /** The queues, and for as long as nobody knows which there are, any that is asked for. */
+  private withStandIns(known: { readonly [Name in Queue]: batch.IJobQueue }): typeof known {
+    const { standIn } = this.found;
+    if (standIn === undefined) return known;
+    return new Proxy(known, {
+      get: (target, name, receiver) => {
+        if (typeof name !== 'string' || name in target) return Reflect.get(target, name, receiver);
+        this.standInFor(name, standIn);
+        return this.core.queueOf(name);
+      },
+    });
   }
 
   private queue(name: string, { arn, compute, fairShare }: FoundQueue): PlatformQueue {

@@ -126,6 +126,10 @@ export class PlatformCore<Queue extends string, JobName extends string> {
     this.jobQueues[name] = queue.queue;
   }
 
+  queueOf(name: string): batch.IJobQueue | undefined {
+    return this.jobQueues[name];
+  }
+
   /** In the contract's order, where there is a contract. */
   get queueNames(): readonly string[] {
     const { queues } = this.of.contract;

@@ -9,7 +9,7 @@ import {
 import { Stack, Token } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { PlatformError, refuse } from '../checks';
+import { awaitLookUp, PlatformError, refuse } from '../checks';
 
 /** Reads a committed manifest. @param given - a path from the working directory, or the manifest itself */
 export function givenHead(platform: Construct, given: string | Manifest): ManifestHead {
@@ -44,8 +44,10 @@ export function lookedUpHead(platform: Construct, path: string): ManifestHead | 
     });
   }
   const text = StringParameter.valueFromLookup(platform, headParameter(path));
+  if (text.startsWith('{')) return parse(platform, text, `parameter ${headParameter(path)}`);
   // Before the look-up, the CDK gives a text that says so.
-  return text.startsWith('{') ? parse(platform, text, `parameter ${headParameter(path)}`) : undefined;
+  awaitLookUp(platform);
+  return undefined;
 }
 
 function parse(platform: Construct, text: string, where: string): ManifestHead {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BatchPlatform, defineJob, definePlatform, unchecked } from '@batchwright/cdk';
 import type { Manifest } from '@batchwright/model/contract';
-import { App, Duration, Size, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -219,6 +219,34 @@ describe('a platform by its path alone', () => {
     );
     platform.addJob(align, { ...jobProps(), queues: undefined as never });
     expect(app.synth().manifest.missing).toHaveLength(1);
+  });
+
+  test('takes what suits the platform that nobody has looked up yet', () => {
+    const app = new App();
+    const stack = new Stack(app, 'App', { env: HOME });
+    const platform = BatchPlatform.fromManifest<typeof genomes>(stack, 'Genomes', '/batchwright/genomes');
+    const job = platform.addJob(align, { ...jobProps(), vcpus: 0.25, memory: Size.mebibytes(512) });
+    job.onSchedule('Nightly', {
+      schedule: ScheduleExpression.rate(Duration.days(1)),
+      queue: 'nightly',
+      shareIdentifier: 'climate',
+      input: { sample: 's1' },
+    });
+    new CfnOutput(stack, 'Urgent', { value: platform.queues.urgent.jobQueueArn });
+    expect(platform.queues.urgent).toBe(platform.queues.urgent);
+    expect(app.synth().manifest.missing).toHaveLength(1);
+  });
+
+  test('refuses what does not suit it once it is looked up', () => {
+    const platform = BatchPlatform.fromManifest<typeof genomes>(
+      lookedUp(JSON.stringify(head)),
+      'Genomes',
+      '/batchwright/genomes',
+    );
+    const job = platform.addJob(align, { ...jobProps(), queues: ['urgent'] });
+    const schedule = { schedule: ScheduleExpression.rate(Duration.days(1)), input: { sample: 's1' } };
+    expect(refusal(() => job.onSchedule('Shared', { ...schedule, shareIdentifier: 'a' })).code).toBe('NO_FAIR_SHARE');
+    expect(refusal(() => job.onSchedule('Nightly', { ...schedule, queue: 'nightly' })).code).toBe('UNKNOWN_QUEUE');
   });
 
   test('refuses a stack that does not say where it goes', () => {
