@@ -1,8 +1,8 @@
 import { Lazy } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue';
+import { allowOnly } from './rule-access';
 
 /**
  * A platform's queue for what failed for good: events that could not be delivered, and submissions of triggers. Made with
@@ -26,7 +26,8 @@ export class DeadLetters {
 
   /** The queue, to which this rule of EventBridge may send. */
   of(ruleArn: string): sqs.Queue {
-    if (this.rules.length === 0) allowRules(this.queue, () => this.rules);
+    // One statement for all, those made later too.
+    if (this.rules.length === 0) allowOnly(this.queue, Lazy.any({ produce: () => [...this.rules] }));
     if (!this.rules.includes(ruleArn)) this.rules.push(ruleArn);
     return this.queue;
   }
@@ -42,16 +43,4 @@ export class DeadLetters {
     for (const tell of this.listeners) tell(queue);
     return queue;
   }
-}
-
-/** Lets rules send to a queue, those made later too: one statement for all. An imported queue's policy is its owner's. */
-export function allowRules(queue: sqs.IQueue, rules: () => readonly string[]): void {
-  queue.addToResourcePolicy(
-    new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-      actions: ['sqs:SendMessage'],
-      resources: [queue.queueArn],
-      conditions: { ArnEquals: { 'aws:SourceArn': Lazy.any({ produce: () => [...rules()] }) } },
-    }),
-  );
 }

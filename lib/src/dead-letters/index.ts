@@ -1,1 +1,2 @@
-export { allowRules, DeadLetters } from './dead-letters';
+export { DeadLetters } from './dead-letters';
+export { allowRule } from './rule-access';

@@ -174,7 +174,7 @@ export class Monitoring<Queue extends string, JobName extends string> {
   }
 
   private tell(rule: events.Rule, options: DeliveryOptions, target: EventTarget): void {
-    const inner = ruleTarget(target, this.logPolicy);
+    const inner = ruleTarget(rule, target, this.logPolicy);
     const { queueArn } = this.of.deadLetters.of(rule.ruleArn);
     rule.addTarget({
       bind: (at, targetId) => ({

@@ -7,6 +7,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Problem } from '../checks';
+import { allowRule } from '../dead-letters';
 
 /**
  * Where events go: a topic, a queue, a function or a log group, each as it is. The permission is added; the policy of an
@@ -23,10 +24,13 @@ export function targetProblem(target: EventTarget): Problem | undefined {
   };
 }
 
-/** As the CDK's own target, except for log groups: there the CDK would deploy a Lambda function to write the policy. */
-export function ruleTarget(target: EventTarget, logPolicy: LogPolicy): events.IRuleTarget {
+/**
+ * As the CDK's own target, with two exceptions: a queue with a key lets more than its rule send to it there, and for a log
+ * group the CDK would deploy a Lambda function to write the policy.
+ */
+export function ruleTarget(rule: events.Rule, target: EventTarget, logPolicy: LogPolicy): events.IRuleTarget {
   if ('topicArn' in target) return new targets.SnsTopic(target);
-  if ('queueArn' in target) return new targets.SqsQueue(target);
+  if ('queueArn' in target) return queueTarget(rule, target);
   if ('functionArn' in target) return new targets.LambdaFunction(target);
   return {
     bind: () => {
@@ -44,6 +48,13 @@ export function ruleTarget(target: EventTarget, logPolicy: LogPolicy): events.IR
     },
   };
 }
+
+const queueTarget = (rule: events.Rule, queue: sqs.IQueue): events.IRuleTarget => ({
+  bind: () => {
+    allowRule(queue, rule, rule);
+    return { arn: queue.queueArn, targetResource: queue };
+  },
+});
 
 /**
  * Lets EventBridge write to log groups: one policy for all of a platform's, because an account has room for ten in a region.

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { allowRules } from '../dead-letters';
+import { allowRule } from '../dead-letters';
 import { policyDocument, type Statement } from '../policy';
 import { buildWorkflow } from './build-workflow';
 import type { EventSubmission } from './event-props';
@@ -55,7 +55,7 @@ export class JobTrigger extends Construct {
       enabled: submission.enabled ?? true,
     });
     this.deadLetterQueue = submission.deadLetterQueue ?? target.deadLetters.of(this.rule.ruleArn);
-    if (submission.deadLetterQueue !== undefined) allowRules(this.deadLetterQueue, () => [this.rule.ruleArn]);
+    if (submission.deadLetterQueue !== undefined) allowRule(submission.deadLetterQueue, this.rule, this);
     const { arn, statements, ...parameters } = this.aim(props);
     const role = new iam.Role(this, 'Role', {
       description: `Hands events to the trigger of the job ${target.job}`,

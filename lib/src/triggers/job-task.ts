@@ -28,8 +28,8 @@ export interface TaskJob {
  * The result is `{ jobId, jobName, resultUri, output }`; `output` is what the job returned, if its contract has an output.
  *
  * Errors, for `addRetry` and `addCatch`: `States.TaskFailed` when the job failed after all its attempts (the cause is the job
- * as DescribeJobs has it), `Batch.ClientException` or `Batch.BatchException` when it could not be submitted,
- * `States.Timeout`, and `States.QueryEvaluationError` when the input has no value. A retry submits another job.
+ * as DescribeJobs has it), `Batch.ClientException`, `Batch.ServerException` or `Batch.AWSBatchException` when it could not
+ * be submitted, `States.Timeout`, and `States.QueryEvaluationError` when the input has no value. A retry submits another job.
  *
  * @typeParam Returned - what the job returns
  */

@@ -111,7 +111,7 @@ test('a topic and a queue with keys of their own let EventBridge use them', () =
     KeyPolicy: {
       Statement: Match.arrayWith([
         Match.objectLike({
-          Action: Match.arrayWith(['kms:Decrypt', 'kms:GenerateDataKey*']),
+          Action: ['kms:Decrypt', Match.stringLikeRegexp('^kms:GenerateDataKey')],
           Principal: { Service: 'events.amazonaws.com' },
         }),
       ]),
@@ -119,22 +119,27 @@ test('a topic and a queue with keys of their own let EventBridge use them', () =
   });
 });
 
-test('a queue takes messages of its rule', () => {
-  const { platform, stack } = monitored();
-  platform.onJobs('Failed', failed, new Queue(stack, 'Inbox', { encryption: QueueEncryption.SQS_MANAGED }));
-  Template.fromStack(stack).hasResourceProperties('AWS::SQS::QueuePolicy', {
-    PolicyDocument: {
-      Statement: [
-        Match.objectLike({
-          Action: Match.arrayWith(['sqs:SendMessage']),
-          Effect: 'Allow',
-          Principal: { Service: 'events.amazonaws.com' },
-        }),
-      ],
-    },
-    Queues: [{ Ref: Match.stringLikeRegexp('^Inbox') }],
-  });
-});
+test.each([QueueEncryption.SQS_MANAGED, QueueEncryption.KMS])(
+  'a queue with the encryption %s takes messages of its rule only',
+  (encryption) => {
+    const { platform, stack } = monitored();
+    const rule = platform.onJobs('Failed', failed, new Queue(stack, 'Inbox', { encryption }));
+    Template.fromStack(stack).hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: 'sqs:SendMessage',
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Inbox'), 'Arn'] },
+            Condition: { ArnEquals: { 'aws:SourceArn': stack.resolve(rule.ruleArn) } },
+          },
+        ],
+      },
+      Queues: [{ Ref: Match.stringLikeRegexp('^Inbox') }],
+    });
+  },
+);
 
 test('a function may be invoked by its rule only', () => {
   const { platform, stack } = monitored();

@@ -1,10 +1,11 @@
 import { prefix } from '@batchwright/cdk';
-import { Aws, Duration } from 'aws-cdk-lib';
+import { type App, Aws, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
-import { Queue as SqsQueue } from 'aws-cdk-lib/aws-sqs';
+import { QueueEncryption, Queue as SqsQueue } from 'aws-cdk-lib/aws-sqs';
 import * as fc from 'fast-check';
 import { emptyStack, only, refusal } from '../fixture';
 import { evaluated } from './run-workflow';
@@ -64,6 +65,66 @@ describe('the rule of a trigger', () => {
         ]),
       },
     });
+  });
+
+  test('lets the rule of each trigger send to a queue that they share, and EventBridge use its key', () => {
+    const of = reportJob();
+    const encryptionMasterKey = new Key(of.stack, 'Key');
+    const deadLetterQueue = new SqsQueue(of.stack, 'Given', { encryptionMasterKey });
+    triggered({ deadLetterQueue }, of);
+    const input = () => ({ key: 'a' });
+    of.job.onEvent('Ordered', { eventPattern: { source: ['shop'] }, input, deadLetterQueue });
+    const template = Template.fromStack(of.stack);
+    const rules = Object.keys(template.findResources('AWS::Events::Rule'));
+    expect(rules).toHaveLength(2);
+    const allow = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' } };
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: rules.map((rule) => ({
+          ...allow,
+          Action: 'sqs:SendMessage',
+          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Given'), 'Arn'] },
+          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } },
+        })),
+      },
+    });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: [
+          Match.anyValue(),
+          {
+            ...allow,
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Resource: '*',
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    });
+  });
+
+  test('takes a dead-letter queue of another stack, which then waits for nothing of this one', () => {
+    const of = reportJob();
+    const shared = new Stack(of.stack.node.root as App, 'Shared');
+    triggered({ deadLetterQueue: new SqsQueue(shared, 'Given', { encryption: QueueEncryption.KMS }) }, of);
+    const template = Template.fromStack(shared);
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }),
+        ],
+      },
+    });
+    expect(shared.dependencies).toEqual([]);
+    expect(of.stack.dependencies).toEqual([shared]);
+  });
+
+  test('warns that the key of a dead-letter queue is left alone when it is imported', () => {
+    const of = reportJob();
+    const arn = 'arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000';
+    const encryptionMasterKey = Key.fromKeyArn(of.stack, 'Key', arn);
+    const { trigger } = triggered({ deadLetterQueue: new SqsQueue(of.stack, 'Given', { encryptionMasterKey }) }, of);
+    Annotations.fromStack(of.stack).hasWarning(`/${trigger.node.path}`, Match.stringLikeRegexp('KEY_LEFT_ALONE'));
   });
 });
 
