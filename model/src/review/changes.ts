@@ -1,6 +1,7 @@
 import type { Json } from '../template';
 import { type Difference, differences } from './difference';
 import { type Effect, effectOf, worst } from './effect';
+import { askedOutside } from './outside';
 import { addressOf, isKept, type Reviewed } from './stacks';
 import { referencesOf } from './value-text';
 
@@ -31,10 +32,13 @@ export const subjectOf = (change: Change): Reviewed => (change.kind === 'removed
  * What a deployment does to each resource, in order of address. What a changed resource makes of those that refer to it is
  * followed to its end: who holds the id of a replaced resource, the version of a changed launch template or the revision
  * of a changed job definition changes too.
+ *
+ * @param outside - addresses of parameters, mappings and conditions that have another value
  */
 export function changesBetween(
   before: ReadonlyMap<string, Reviewed>,
   after: ReadonlyMap<string, Reviewed>,
+  outside: ReadonlySet<string> = new Set(),
 ): readonly Change[] {
   const found = new Map<string, Change>();
   for (const [address, old] of before) {
@@ -47,7 +51,7 @@ export function changesBetween(
     }
   }
   for (const [address, now] of after) if (!before.has(address)) found.set(address, { kind: 'added', after: now });
-  while (ripple(found, before, after)) {
+  while (ripple(found, before, after, outside)) {
     // Again: what was reached now may be referred to as well.
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, change]) => change);
@@ -68,18 +72,27 @@ const typeChange = (before: Reviewed, after: Reviewed): PropertyChange => ({
   effect: 'refused',
 });
 
-const POLICIES = [
+const ATTRIBUTES = [
+  ['condition', 'Condition'],
   ['deletionPolicy', 'DeletionPolicy'],
   ['updateReplacePolicy', 'UpdateReplacePolicy'],
 ] as const;
+
+/** Whether a condition holds is what a change set knows. */
+const attributeEffect = (name: string): Effect => (name === 'Condition' ? 'unknown' : 'in-place');
 
 function ownChanges(before: Reviewed, after: Reviewed): readonly PropertyChange[] {
   const properties = differences(before.properties, after.properties)
     // The template of a nested stack is reviewed as what it holds.
     .filter(({ path }) => before.type !== 'AWS::CloudFormation::Stack' || path[0] !== 'TemplateURL')
     .map((one) => ({ ...one, effect: effectOf(after.type, one, before.properties, after.properties) }));
-  const attributes = POLICIES.filter(([key]) => before[key] !== after[key]).map(
-    ([key, name]): PropertyChange => ({ path: [name], before: before[key], after: after[key], effect: 'in-place' }),
+  const attributes = ATTRIBUTES.filter(([key]) => before[key] !== after[key]).map(
+    ([key, name]): PropertyChange => ({
+      path: [name],
+      before: before[key],
+      after: after[key],
+      effect: attributeEffect(name),
+    }),
   );
   return [...properties, ...attributes];
 }
@@ -89,6 +102,7 @@ function ripple(
   found: Map<string, Change>,
   before: ReadonlyMap<string, Reviewed>,
   after: ReadonlyMap<string, Reviewed>,
+  outside: ReadonlySet<string>,
 ): boolean {
   let more = false;
   for (const [address, now] of after) {
@@ -97,9 +111,12 @@ function ripple(
     const known = found.get(address);
     const properties = known?.kind === 'changed' ? known.properties : [];
     const own = new Set(properties.map(({ path }) => path[0]));
-    const reached = Object.entries(now.properties).flatMap(([key, value]) =>
-      [...leaves(value, [key])].flatMap((leaf) => follow(leaf, now, old, found)),
-    );
+    const reached = [
+      ...Object.entries(now.properties).flatMap(([key, value]) =>
+        [...leaves(value, [key])].flatMap((leaf) => follow(leaf, now, old, found, outside)),
+      ),
+      ...followCondition(now, outside),
+    ];
     const fresh = reached.filter(
       ({ path }) => !own.has(path[0]) || !properties.some((one) => startsWith(path, one.path)),
     );
@@ -129,16 +146,32 @@ function follow(
   now: Reviewed,
   old: Reviewed,
   found: ReadonlyMap<string, Change>,
+  outside: ReadonlySet<string>,
 ): readonly PropertyChange[] {
+  const because = becauseOf(value, now.stack, found, outside);
+  if (because === undefined) return [];
+  const difference: Difference = { path, before: value, after: value };
+  return [{ ...difference, effect: effectOf(now.type, difference, old.properties, now.properties), because }];
+}
+
+function becauseOf(
+  value: Json,
+  stack: string,
+  found: ReadonlyMap<string, Change>,
+  outside: ReadonlySet<string>,
+): string | undefined {
   for (const [logicalId, attribute] of referencesOf(value)) {
-    const because = addressOf({ stack: now.stack, logicalId });
-    const source = found.get(because);
-    if (source?.kind !== 'changed' || !changesValue(source, attribute)) continue;
-    const difference: Difference = { path, before: value, after: value };
-    const effect = effectOf(now.type, difference, old.properties, now.properties);
-    return [{ ...difference, effect, because }];
+    const address = addressOf({ stack, logicalId });
+    const source = found.get(address);
+    if (source?.kind === 'changed' && changesValue(source, attribute)) return address;
   }
-  return [];
+  return [...askedOutside(value)].map((one) => `${stack}/${one}`).find((one) => outside.has(one));
+}
+
+function followCondition({ stack, condition }: Reviewed, outside: ReadonlySet<string>): readonly PropertyChange[] {
+  const because = `${stack}/Conditions/${condition}`;
+  if (condition === undefined || !outside.has(because)) return [];
+  return [{ path: ['Condition'], before: condition, after: condition, effect: 'unknown', because }];
 }
 
 /** Whether an attribute of a changed resource will have another value. */

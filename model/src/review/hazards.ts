@@ -43,13 +43,19 @@ const REMOVED: Readonly<Record<string, readonly [HazardRule, string]>> = {
   'AWS::Batch::JobDefinition': ['DEFINITION_DEREGISTERED', 'its current revision is deregistered'],
 };
 
-function removalHazards(before: Reviewed, kept: boolean): readonly Hazard[] {
+function removalHazards(before: Reviewed, kept: boolean, may?: string): readonly Hazard[] {
   if (kept) return [];
   const resource = addressOf(before);
   const stated = REMOVED[before.type];
-  if (stated !== undefined) return [{ rule: stated[0], resource, message: `${stated[1]}: nothing retains it` }];
+  if (stated !== undefined) return [{ rule: stated[0], resource, message: may ?? `${stated[1]}: nothing retains it` }];
   return HOLDS_DATA.has(before.type)
-    ? [{ rule: 'DATA_LOST', resource, message: `${before.type} is deleted: its DeletionPolicy does not retain it` }]
+    ? [
+        {
+          rule: 'DATA_LOST',
+          resource,
+          message: `${before.type} ${may ?? 'is deleted: its DeletionPolicy does not retain it'}`,
+        },
+      ]
     : [];
 }
 
@@ -59,6 +65,11 @@ function* changeHazards(change: Changed, definitions: readonly Reviewed[]): Gene
   if (before.type !== after.type) {
     yield hazard('TYPE_CHANGED', `was ${before.type}, is ${after.type}`);
     return;
+  }
+  const condition = properties.find(({ path }) => path[0] === 'Condition')?.after;
+  if (condition !== undefined) {
+    const may = `may be deleted: its condition ${valueText(condition)} is another one`;
+    yield* removalHazards(before, isKept(after.deletionPolicy), may);
   }
   if (effect === 'replaced' || effect === 'maybe-replaced') yield* replacementHazards(change, hazard);
   if (after.type === 'AWS::Batch::ComputeEnvironment') yield* computeHazards(change, definitions);

@@ -3,9 +3,11 @@ import type { NamedTemplate } from '../template';
 import { type Acknowledgement, type JudgedHazard, judge } from './acknowledgements';
 import { type Capacity, capacitiesOf } from './capacity';
 import { type Change, changesBetween } from './changes';
+import { exportHazards } from './export-hazards';
 import { newOpenings, type Opening } from './exposure';
 import { type Growth, growthBetween, opensToAll } from './growth';
 import { hazardsOf } from './hazards';
+import { changedOutside, type OutsideChange, outsideChanges } from './outside';
 import type { Hazard } from './rules';
 import { resourcesOf } from './stacks';
 import { statementsOf } from './statements';
@@ -18,6 +20,8 @@ export interface ReviewOptions {
 /** What a deployment would do, as data. */
 export interface Review {
   readonly changes: readonly Change[];
+  /** Parameters, mappings, conditions and outputs that changed, of stacks that stay. */
+  readonly outside: readonly OutsideChange[];
   readonly hazards: readonly JudgedHazard[];
   /** Acknowledgements that acknowledge nothing. */
   readonly unused: readonly Acknowledgement[];
@@ -41,13 +45,19 @@ export function review(
   { acknowledgements = [], prices }: ReviewOptions = {},
 ): Review {
   const [old, now] = [resourcesOf(before), resourcesOf(after)];
-  const changes = changesBetween(old, now);
+  const outside = outsideChanges(before, after);
+  const changes = changesBetween(old, now, changedOutside(outside, after));
   const gone = (holder: string): boolean => old.has(holder) && !now.has(holder);
   const permissions = growthBetween(statementsOf(old.values()), statementsOf(now.values()), gone);
   const openings = newOpenings(old, now);
-  const found = [...hazardsOf(changes, now), ...openHazards(permissions, openings)];
+  const found = [
+    ...hazardsOf(changes, now),
+    ...openHazards(permissions, openings),
+    ...exportHazards(before, after, changes),
+  ];
   return {
     changes,
+    outside,
     ...judge(found, acknowledgements),
     capacity: { before: capacitiesOf(old.values(), prices), after: capacitiesOf(now.values(), prices) },
     permissions,

@@ -6,7 +6,7 @@ import { blocks, bullets, code, few, heading, plain, table } from './markdown';
 import { renderMonth } from './render-month';
 import { addressOf, isKept, type Reviewed, resourcesOf } from './stacks';
 import { statementsOf } from './statements';
-import { valueText } from './value-text';
+import { jsonText, valueText } from './value-text';
 
 /** What is known about a stack at synthesis, beside its template. */
 export interface SummaryNotes {
@@ -176,27 +176,10 @@ const permissions = (all: readonly Reviewed[], names: Names): string =>
           ...statement.resources.map((text) => code(names.references(text))),
           ...statement.principals.map((who) => `by ${code(names.references(who))}`),
         ].join('<br>'),
-        statement.condition === '' ? '' : code(names.references(conditionText(statement.condition))),
+        statement.condition === '' ? '' : code(names.references(jsonText(JSON.parse(statement.condition) as Json))),
       ])
       .sort((a, b) => (a.join() < b.join() ? -1 : 1)),
   );
-
-/** References within a condition are told as anywhere else. */
-function conditionText(json: string): string {
-  const texts = (value: Json): Json =>
-    isList(value)
-      ? value.map(texts)
-      : isObject(value) && !isReference(value)
-        ? mapObject(value, texts)
-        : valueText(value);
-  return JSON.stringify(texts(JSON.parse(json) as Json));
-}
-
-const isReference = (value: JsonObject): boolean =>
-  Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
-
-const mapObject = (value: JsonObject, change: (item: Json) => Json): JsonObject =>
-  Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(item)]));
 
 const openings = (all: readonly Reviewed[], names: Names): string =>
   bullets(

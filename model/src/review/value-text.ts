@@ -56,3 +56,13 @@ function* referencesInText(argument: Json): Generator<readonly [string, string]>
   }
   yield* referencesOf(values);
 }
+
+/** JSON with sorted keys, in which references are written as {@link valueText} does. */
+export const jsonText = (value: Json): string => canonical(textsIn(value));
+
+function textsIn(value: Json): Json {
+  if (isList(value)) return value.map(textsIn);
+  if (!isObject(value)) return value;
+  if (Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return valueText(value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, textsIn(item)]));
+}

@@ -173,3 +173,48 @@ test('every type with a physical name is one whose replacement is known', () => 
     Object.keys(PHYSICAL_NAMES).filter((type) => !REPLACING[type]?.split(' ').includes(PHYSICAL_NAMES[type] ?? '')),
   ).toEqual([]);
 });
+
+test('a bar is a bar in a sentence, and what is mathematics or an entity elsewhere is not', () => {
+  const group = (what: string): Resources => ({
+    Group: resource('AWS::EC2::SecurityGroup', {
+      SecurityGroupEgress: [],
+      SecurityGroupIngress: [{ IpProtocol: what, CidrIp: '10.0.0.0/16' }],
+      GroupDescription: 'a|b',
+    }),
+  });
+  const text = renderReview(review(stack({}), stack(group('$a$&lt;~'))));
+  expect(text).toContain('in: \\$a\\$\\&lt;\\~ from 10.0.0.0/16');
+  const changed = renderReview(
+    review(
+      stack(group('tcp')),
+      stack({ Group: resource('AWS::EC2::SecurityGroup', { SecurityGroupEgress: [], GroupDescription: '' }) }),
+    ),
+  );
+  expect(changed).toContain('`GroupDescription`: `a|b` to (empty) (replaces it)');
+});
+
+test('of a list is told what came and what went', () => {
+  const role = (...ManagedPolicyArns: Json[]): Resources => ({
+    Role: resource('AWS::IAM::Role', { ManagedPolicyArns }),
+  });
+  const text = renderReview(review(stack(role('arn:a', 'arn:b')), stack(role('arn:b', { Ref: 'C' }, 'arn:d'))));
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as CloudFormation writes it
+  expect(text).toContain('`ManagedPolicyArns`: plus `${C}`, plus `arn:d`, minus `arn:a` (in place)');
+});
+
+test('hazards are told rule by rule, the open and the worst first, and long lists are folded', () => {
+  const before = { Queue: queue(), Table: resource('AWS::DynamoDB::Table', {}), Role: resource('AWS::IAM::Role', {}) };
+  const after = Object.fromEntries(
+    [...Array(11).keys()].map((index) => [`Topic${index}`, resource('AWS::SNS::Topic', {})]),
+  );
+  const role = resource('AWS::IAM::User', {});
+  const text = renderReview(
+    review(stack(before), stack({ ...after, Role: role }), {
+      acknowledgements: [{ id: 'DATA_LOST:App/Table', reason: 'copied' }],
+    }),
+  );
+  const order = [...text.matchAll(/^ {2}- \**(\w+)\** `(\w+):/gm)].map(([, state, rule]) => `${state} ${rule}`);
+  expect(order).toEqual(['open QUEUE_REMOVED', 'open TYPE_CHANGED', 'acknowledged DATA_LOST']);
+  expect(text).toContain('11 added, 1 changed, 2 removed. **2 open hazards.**');
+  expect(text).toContain('<details><summary>11 resources</summary>\n\n- AWS::SNS::Topic');
+});
