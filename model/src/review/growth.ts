@@ -39,7 +39,9 @@ const of = (statements: readonly HeldStatement[], effect: HeldStatement['effect'
 
 /** The part of a statement that the others do not cover. */
 function more(statement: HeldStatement, others: readonly HeldStatement[], denial: boolean): readonly Growth[] {
-  const same = others.filter(({ holder, kind }) => holder === statement.holder && kind === statement.kind);
+  const reach = others
+    .filter(({ holder, kind }) => holder === statement.holder && kind === statement.kind)
+    .map((other) => reachOf(other, statement));
   const actions = new Set<string>();
   const resources = new Set<string>();
   const principals = new Set<string>();
@@ -47,8 +49,10 @@ function more(statement: HeldStatement, others: readonly HeldStatement[], denial
   for (const action of orAny(statement.actions)) {
     for (const resource of orAny(statement.resources)) {
       for (const principal of orAny(statement.principals)) {
-        const covering = same.filter((other) => coversAtom(other, action, resource, principal));
-        if (covering.some(({ condition }) => coversCondition(condition, statement.condition))) continue;
+        const covering = reach.filter(
+          (other) => other.actions.has(action) && other.resources.has(resource) && other.principals.has(principal),
+        );
+        if (covering.some(({ conditionCovers }) => conditionCovers)) continue;
         actions.add(action);
         resources.add(resource);
         principals.add(principal);
@@ -72,10 +76,24 @@ function more(statement: HeldStatement, others: readonly HeldStatement[], denial
 /** A trust policy has no resources, an identity's policy no principals. */
 const orAny = (texts: readonly string[]): readonly string[] => (texts.length === 0 ? [''] : texts);
 
-const coversAtom = (other: HeldStatement, action: string, resource: string, principal: string): boolean =>
-  orAny(other.actions).some((one) => covers(one.toLowerCase(), action.toLowerCase())) &&
-  orAny(other.resources).some((one) => covers(one, resource)) &&
-  orAny(other.principals).some((one) => one === principal || one === '*' || one === 'AWS: *');
+/** What of a statement another one covers, each pattern compared once. */
+const reachOf = (other: HeldStatement, statement: HeldStatement) => ({
+  actions: covered(other.actions, statement.actions, (one, action) => covers(one.toLowerCase(), action.toLowerCase())),
+  resources: covered(other.resources, statement.resources, covers),
+  principals: covered(
+    other.principals,
+    statement.principals,
+    (one, principal) => one === principal || one === '*' || one === 'AWS: *',
+  ),
+  conditionCovers: coversCondition(other.condition, statement.condition),
+});
+
+const covered = (
+  patterns: readonly string[],
+  texts: readonly string[],
+  covering: (pattern: string, text: string) => boolean,
+): ReadonlySet<string> =>
+  new Set(orAny(texts).filter((text) => orAny(patterns).some((pattern) => covering(pattern, text))));
 
 /** No condition covers any; otherwise it must be the same one, for which of two is wider is nothing to guess at. */
 const coversCondition = (other: string, condition: string): boolean => other === '' || other === condition;
