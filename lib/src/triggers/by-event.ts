@@ -138,7 +138,10 @@ function keyProblem({
   readonly suffix?: string;
 }): Problem | undefined {
   if (!Token.isUnresolved(prefix) && prefix.startsWith('/')) {
-    return invalidPattern(`prefix ${JSON.stringify(prefix)} begins with a slash, which keys do not`);
+    return invalidPattern(
+      `prefix ${JSON.stringify(prefix)} begins with a slash, and hardly any key does; expected it without, or onEvent with ` +
+        'a pattern of your own for such keys',
+    );
   }
   const joined = Token.isUnresolved(prefix) || Token.isUnresolved(suffix) ? '' : `${prefix}${suffix}`;
   return Buffer.byteLength(joined, 'utf8') > OBJECT_EVENTS.keyBytes

@@ -6,7 +6,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allowRule } from '../dead-letters';
-import { policyDocument, type Statement } from '../policy';
+import { acknowledgeWildcards, policyDocument, type Statement } from '../policy';
 import { buildWorkflow } from './build-workflow';
 import type { EventSubmission } from './event-props';
 import { MOST_ESCAPED } from './input-text';
@@ -64,6 +64,7 @@ export class JobTrigger extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     });
+    acknowledgeWildcards(role, statements);
     this.rule.addTarget({
       bind: () => ({
         arn,

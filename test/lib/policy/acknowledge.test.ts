@@ -1,7 +1,8 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, type IChainable, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -29,6 +30,12 @@ function platformInUse() {
   for (const grant of ['submit', 'watch', 'cancel', 'readLogs'] as const) at.platform.grants[grant](reader);
   const notify = new Topic(at.stack, 'Notify');
   at.platform.onJobs('Failed', { states: ['FAILED'] }, notify);
+  const input = { sample: 's1' };
+  job.onSchedule('Daily', { schedule: ScheduleExpression.rate(Duration.days(1)), input });
+  job.onObjectCreated('Came', { bucket: samples, prefix: 'in/', input: (object) => ({ sample: object.key }) });
+  job.onEvent('Told', { eventPattern: { source: ['lab'] }, parameters: { mode: 'full' } });
+  at.platform.depthProbe();
+  at.platform.eventHistory('History');
   return { ...at, job, reader, samples };
 }
 
