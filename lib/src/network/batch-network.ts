@@ -1,5 +1,5 @@
 import type { ComputeKind } from '@batchwright/model/service';
-import { Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
@@ -30,13 +30,21 @@ export class BatchNetwork extends Construct {
   private readonly s3: ec2.GatewayVpcEndpoint;
   private readonly endpoints: Endpoints;
 
-  /** @throws {@link PlatformError} `OUT_OF_RANGE` */
-  constructor(scope: Construct, id: string, network: Network = Network.isolated()) {
+  /**
+   * @param removalPolicy - what happens to the log group of refused traffic when the network is removed
+   * @throws {@link PlatformError} `OUT_OF_RANGE`
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    network: Network = Network.isolated(),
+    removalPolicy: RemovalPolicy = RemovalPolicy.RETAIN,
+  ) {
     super(scope, id);
     this.network = network;
     refuse(this, countProblem('availabilityZones', network.availabilityZones, MOST_ZONES));
     if (network.kind === 'nat') refuse(this, countProblem('gateways', network.gateways, network.availabilityZones));
-    this.vpc = this.makeVpc(network);
+    this.vpc = this.makeVpc(network, removalPolicy);
     this.s3 = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     this.endpoints = new Endpoints(this, this.vpc, this.subnets);
     for (const service of network.endpoints) this.endpoints.add(service);
@@ -56,12 +64,12 @@ export class BatchNetwork extends Construct {
    * Lets jobs in: to the endpoints, and out.
    *
    * @param at - the platform
-   * @returns routes and endpoints without which instances cannot join their cluster
+   * @returns routes, endpoints and the way to these, without which instances cannot join their cluster
    * @internal
    */
   admit(at: Construct, jobs: ec2.ISecurityGroup, kinds: ReadonlySet<ComputeKind>): IDependable {
     if (this.network.kind === 'isolated') this.endpoints.addForJobs(kinds);
-    this.endpoints.admit(at, jobs);
+    const rules = this.endpoints.admit(at, jobs);
     const prefixList = this.network.s3PrefixList;
     if (prefixList === undefined) {
       jobs.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'HTTPS to AWS services and registries');
@@ -70,7 +78,7 @@ export class BatchNetwork extends Construct {
       jobs.addEgressRule(ec2.Peer.prefixList(prefixList), ec2.Port.HTTPS, 'HTTPS to S3');
     }
     const established = this.vpc.selectSubnets(this.subnets).internetConnectivityEstablished;
-    return new DependencyGroup(established, this.s3, ...this.endpoints.made);
+    return new DependencyGroup(established, this.s3, ...this.endpoints.made, ...rules);
   }
 
   /**
@@ -82,7 +90,7 @@ export class BatchNetwork extends Construct {
     if (this.network.kind === 'isolated') this.endpoints.add(service);
   }
 
-  private makeVpc(network: Network): ec2.Vpc {
+  private makeVpc(network: Network, removalPolicy: RemovalPolicy): ec2.Vpc {
     const vpc = new ec2.Vpc(this, 'Vpc', {
       maxAzs: network.availabilityZones,
       // Addresses are divided among all that there may ever be, so that one more zone leaves the others where they are.
@@ -103,7 +111,10 @@ export class BatchNetwork extends Construct {
         { name: 'Jobs', subnetType: SUBNET_TYPES[network.kind] },
       ],
     });
-    const logGroup = new logs.LogGroup(this, 'FlowLogGroup', { retention: logs.RetentionDays.ONE_MONTH });
+    const logGroup = new logs.LogGroup(this, 'FlowLogGroup', {
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy,
+    });
     vpc.addFlowLog('FlowLog', {
       trafficType: ec2.FlowLogTrafficType[network.flowLogs],
       destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup),

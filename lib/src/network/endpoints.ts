@@ -1,6 +1,6 @@
 import type { ComputeKind } from '@batchwright/model/service';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 
 const Service = ec2.InterfaceVpcEndpointAwsService;
 
@@ -50,9 +50,9 @@ export class Endpoints extends Construct {
   }
 
   /** The rule stands beside the jobs: in the network's stack it would depend on theirs, which depends on the network. */
-  admit(at: Construct, jobs: ec2.ISecurityGroup): void {
-    if (this.ownGroup === undefined) return;
-    new ec2.CfnSecurityGroupIngress(at, 'EndpointIngress', {
+  admit(at: Construct, jobs: ec2.ISecurityGroup): readonly IDependable[] {
+    if (this.ownGroup === undefined) return [];
+    const rule = new ec2.CfnSecurityGroupIngress(at, 'EndpointIngress', {
       groupId: this.ownGroup.securityGroupId,
       sourceSecurityGroupId: jobs.securityGroupId,
       ipProtocol: 'tcp',
@@ -60,6 +60,7 @@ export class Endpoints extends Construct {
       toPort: 443,
       description: 'HTTPS from jobs',
     });
+    return [rule];
   }
 
   /** Lets jobs call the endpoints, for those that may not call anything else. */

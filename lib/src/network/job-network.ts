@@ -1,5 +1,5 @@
 import { type ComputeKind, LIMITS } from '@batchwright/model/service';
-import { Stack, Token } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
@@ -72,9 +72,15 @@ export interface JobNetwork extends ContainerNetwork {
  * The network of a platform, and a security group that lets jobs call HTTPS endpoints, and nobody call jobs.
  *
  * @param compute - all compute of the platform
+ * @param removalPolicy - for the logs of a network that is made here
  * @throws {@link PlatformError} `NO_PRIVATE_SUBNETS`, `INVALID_NETWORK`
  */
-export function jobNetwork(scope: Construct, props: NetworkProps, compute: readonly Tenant[]): JobNetwork {
+export function jobNetwork(
+  scope: Construct,
+  props: NetworkProps,
+  compute: readonly Tenant[],
+  removalPolicy: RemovalPolicy,
+): JobNetwork {
   if (props.vpc !== undefined) {
     if (props.network !== undefined) throw invalid(scope, 'vpc and network are both set; expected one of them');
     return givenNetwork(scope, props.vpc, props, compute);
@@ -93,7 +99,7 @@ export function jobNetwork(scope: Construct, props: NetworkProps, compute: reado
         'stand empty and be paid for',
     );
   }
-  return ownNetwork(scope, props.network, new Set(compute.map(({ kind }) => kind)));
+  return ownNetwork(scope, props.network, new Set(compute.map(({ kind }) => kind)), removalPolicy);
 }
 
 function givenNetwork(scope: Construct, vpc: ec2.IVpc, props: NetworkProps, compute: readonly Tenant[]): JobNetwork {
@@ -128,8 +134,12 @@ function ownNetwork(
   scope: Construct,
   given: Network | BatchNetwork | undefined,
   kinds: ReadonlySet<ComputeKind>,
+  removalPolicy: RemovalPolicy,
 ): JobNetwork {
-  const own = given instanceof BatchNetwork ? given : new BatchNetwork(scope, 'Network', given ?? Network.isolated());
+  const own =
+    given instanceof BatchNetwork
+      ? given
+      : new BatchNetwork(scope, 'Network', given ?? Network.isolated(), removalPolicy);
   const securityGroup = jobGroup(scope, own.vpc);
   const connectivity = own.admit(scope, securityGroup, kinds);
   if (given === undefined) tellOfOwnNetwork(scope, own);

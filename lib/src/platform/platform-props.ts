@@ -92,7 +92,7 @@ export interface BatchPlatformProps<Queue extends string, JobName extends string
    */
   readonly eventQueue?: boolean | EventQueueProps;
   /**
-   * What happens to the workspace's own bucket and to log groups when the platform is removed.
+   * What happens to the workspace's own bucket and to log groups, those of an own network too, when the platform is removed.
    *
    * @default RemovalPolicy.RETAIN
    */

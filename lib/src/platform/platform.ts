@@ -121,7 +121,7 @@ export class BatchPlatform<Queue extends string, JobName extends string, Compute
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     check(this, props);
 
-    const network = jobNetwork(this, props, Object.values<Compute>(props.compute));
+    const network = jobNetwork(this, props, Object.values<Compute>(props.compute), removalPolicy);
     this.connections = new ec2.Connections({ securityGroups: [network.securityGroup] });
     this.elsewhere = props.longestJobElsewhere;
     this.queueCompute = mapValues(props.queues, ({ compute }) => compute);

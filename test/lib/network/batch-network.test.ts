@@ -1,5 +1,5 @@
 import { BatchNetwork, BatchPlatform, Compute, Network } from '@batchwright/cdk';
-import { App, Lazy, Stack } from 'aws-cdk-lib';
+import { App, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as batch from 'aws-cdk-lib/aws-batch';
 import { InterfaceVpcEndpointAwsService, IpAddresses } from 'aws-cdk-lib/aws-ec2';
@@ -15,12 +15,14 @@ function ownNetwork(
   network?: Network | BatchNetwork,
   compute = Compute.onDemand({ maxvCpus: 16 }),
   stack = newStack(),
+  more: { readonly removalPolicy?: RemovalPolicy } = {},
 ) {
   const platform = new BatchPlatform(stack, 'Genomes', {
     platform: genomes,
     compute: { only: compute },
     queues: { urgent: { priority: 10, compute: ['only'] }, nightly: { priority: 1, compute: ['only'] } },
     ...(network === undefined ? {} : { network }),
+    ...more,
   });
   return { platform, stack };
 }
@@ -62,6 +64,17 @@ test('no custom resource empties the default group or writes flow logs', () => {
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
 });
 
+test.each([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN])(
+  'the logs of a network go with its platform: %s',
+  (removalPolicy) => {
+    const { platform, stack } = ownNetwork(undefined, undefined, undefined, { removalPolicy });
+    platform.addJob(align, jobProps());
+    const groups = Object.values(Template.fromStack(stack).findResources('AWS::Logs::LogGroup'));
+    const expected = removalPolicy === RemovalPolicy.DESTROY ? 'Delete' : 'Retain';
+    expect(groups.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([expected, expected]);
+  },
+);
+
 test('a platform on Fargate needs no endpoints of ECS', () => {
   const template = templateOf(ownNetwork(Network.isolated(), Compute.fargate({ maxvCpus: 8 })));
   expect(servicesOf(template, 'Interface')).toEqual(FOR_ANY);
@@ -88,11 +101,12 @@ test('the endpoints admit the jobs of the platform, by their group, and nobody e
   }
 });
 
-test('instances start after the endpoints, without which they cannot join', () => {
+test('instances start after the endpoints and the way to them, without which they cannot join', () => {
   const template = templateOf(ownNetwork());
   const endpoints = Object.keys(template.findResources(ENDPOINT, { Properties: { VpcEndpointType: 'Interface' } }));
   const [environment] = Object.values(template.findResources('AWS::Batch::ComputeEnvironment'));
-  expect(environment?.DependsOn).toEqual(expect.arrayContaining(endpoints));
+  const rules = Object.keys(template.findResources('AWS::EC2::SecurityGroupIngress'));
+  expect(environment?.DependsOn).toEqual(expect.arrayContaining([...endpoints, ...rules]));
 });
 
 test("an isolated network gets the endpoints of the jobs' secrets, of the service that keeps each", () => {
