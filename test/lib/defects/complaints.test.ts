@@ -75,7 +75,7 @@ const PROVED: [complaint: string, prove: () => void][] = [
       const managed = some(properties(ENVIRONMENT).filter(({ Type }) => Type === 'MANAGED'));
       for (const { ReplaceComputeEnvironment } of managed) expect(ReplaceComputeEnvironment).toBe(false);
       // What cannot be changed in place is in the id: the new one is there before the queue lets go of the old.
-      const kind = /(Ec2|Fargate|ManagedInstances|ManagedInstancesSpot|Eks|Unmanaged)[0-9A-F]{8}$/;
+      const kind = /(Ec2|Fargate|ManagedInstances|Eks|Unmanaged)(Spot)?[0-9A-F]{8}$/;
       for (const [id] of some(of(ENVIRONMENT))) expect(id).toMatch(kind);
     },
   ],

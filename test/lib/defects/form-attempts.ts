@@ -98,9 +98,9 @@ const NODES: Row<TriedJob>[] = [
     { nodes: { count: 4, ranges: [{ from: 0, to: 2 }, { from: 2 }] } },
   ],
   [
-    'Must specify container for node range: of a range',
-    'OUT_OF_RANGE',
-    { nodes: { count: 2, ranges: [{ from: 0, gpus: 0.5 }] } },
+    "User '$(id' does not match regex: of a node range",
+    'INVALID_COMMAND',
+    { nodes: { count: 2, ranges: [{ from: 0, user: '$(id' }] } },
   ],
   ['A node has one container', 'INVALID_NODES', { ...proxy(), nodes: { count: 2 } }],
 ];
