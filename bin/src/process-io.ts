@@ -12,7 +12,8 @@ export function processIo(): Io {
   process.on('SIGTERM', onSignal);
   // `batchwright list | head` closes the pipe early: that is an end, not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
+    // In the next turn, when a command that is through has said how it ended: a review with hazards is none without.
+    if (error.code === 'EPIPE') return void setImmediate(() => process.exit());
     throw error;
   });
   const { env } = process;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -216,4 +217,19 @@ test('review rejects one stack against several', async () => {
   const { code, err } = await runCli(['review', 'old.json', 'app.out'], { cwd });
   expect(code).toBe(64);
   expect(err).toContain('OLD is one stack, and NEW has 2: Jobs, Network');
+});
+
+test('review ends with 1 on a hazard even when nobody reads what it prints', () => {
+  // More than a pipe holds.
+  const queues = (more: object) =>
+    template(Object.fromEntries([...Array(999).keys()].map((index) => [`Queue${index}`, queue(more)])));
+  write('old.json', queues({}));
+  write('new.json', queues({ Tags: { team: 'photos' } }));
+  const root = join(__dirname, '../..');
+  const cli = ['--conditions=@batchwright/source', '--import', 'tsx', join(root, 'bin/src/cli.ts')];
+  const line = [process.execPath, ...cli, 'review', join(cwd, 'old.json'), join(cwd, 'new.json')];
+  const script = 'set -o pipefail; "$@" 2> /dev/null | head -1';
+  const { status, stdout } = spawnSync('bash', ['-c', script, 'bash', ...line], { cwd: root, encoding: 'utf8' });
+  expect(stdout).toBe('## Batchwright review\n');
+  expect(status).toBe(1);
 });

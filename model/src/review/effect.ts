@@ -81,7 +81,8 @@ function computeEffect({ path }: Difference, before: JsonObject, after: JsonObje
   if (top !== 'ComputeResources') return stated;
   const was = objectAt(before, 'ComputeResources').Type;
   const is = objectAt(after, 'ComputeResources').Type;
-  if (familyOf(was) !== familyOf(is)) return 'replaced';
+  // The type replaces it; what else changes goes with it.
+  if (familyOf(was) !== familyOf(is)) return below === 'Type' || stated !== 'in-place' ? 'replaced' : 'in-place';
   const renews = (COMPUTE_UPDATES.infrastructure as readonly string[]).includes(below);
   const replaceable = stated === 'maybe-replaced';
   if (!renews && !replaceable) return stated;

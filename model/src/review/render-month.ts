@@ -22,7 +22,7 @@ export function renderMonth(
     ...COLUMNS.map(([, value]) => {
       const [old, now] = [find(before, resource), find(after, resource)];
       const [was, is] = [old === undefined ? 'none' : value(old), now === undefined ? 'none' : value(now)];
-      return before === undefined || was === is ? is : `${was} to **${is}**`;
+      return before === undefined || was === is ? is : `${was || 'none'} to **${is || 'none'}**`;
     }),
     ...(prices === undefined ? [] : [compared(before, find(before, resource), find(after, resource), prices)]),
   ]);

@@ -214,3 +214,12 @@ test('a type that was not looked up is said to be unknown, not safe', () => {
   const thing = (Name: string) => ({ It: resource('AWS::Glue::Job', { Name }) });
   expect(effectOf(thing('a'), thing('b'), 'It')).toBe('unknown');
 });
+
+test('what goes with another kind of compute is not why it is replaced', () => {
+  const { hazards: found, ...rest } = compare({ Compute: ec2() }, { Compute: fargate({ MaxvCpus: 99 }) });
+  expect(found.map(({ id }) => id)).toEqual(['COMPUTE_REPLACED:App/Compute']);
+  expect(found[0]?.message).not.toContain('MaxvCpus');
+  const text = renderReview({ hazards: found, ...rest });
+  expect(text).toContain('`ComputeResources.MaxvCpus`: `16` to `99` (in place)');
+  expect(text).toContain('| 5,840 to **none** |');
+});
