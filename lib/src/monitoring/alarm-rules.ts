@@ -128,15 +128,22 @@ function timeProblem(threshold: Duration): Problem | undefined {
 }
 
 function evaluationProblem(name: string, { period, evaluationPeriods }: Evaluation): Problem | undefined {
-  const { periodStepSeconds, longPeriodSeconds, rangeSeconds, longRangeSeconds } = ALARM_LIMITS;
-  const length = knownSeconds(period ?? DEFAULT_PERIOD);
-  // CDK itself calculates with it.
-  if (length === undefined) return unknownAtSynthesis(`${name}.period`);
-  if (length <= 0 || length % periodStepSeconds !== 0) {
-    return { code: 'OUT_OF_RANGE', message: `${name}.period is ${length} seconds; expected whole minutes, from 1` };
-  }
+  const length = period ?? DEFAULT_PERIOD;
+  return periodProblem(`${name}.period`, length) ?? periodsProblem(name, length.toSeconds(), evaluationPeriods ?? 1);
+}
+
+/** What is wrong with the time that one value covers, with which the CDK itself calculates. */
+export function periodProblem(what: string, period: Duration): Problem | undefined {
+  const length = knownSeconds(period);
+  if (length === undefined) return unknownAtSynthesis(what);
+  if (length > 0 && length % ALARM_LIMITS.periodStepSeconds === 0) return undefined;
+  return { code: 'OUT_OF_RANGE', message: `${what} is ${length} seconds; expected whole minutes, from 1` };
+}
+
+function periodsProblem(name: string, length: number, periods: number): Problem | undefined {
+  const { longPeriodSeconds, rangeSeconds, longRangeSeconds } = ALARM_LIMITS;
   const range = length >= longPeriodSeconds ? longRangeSeconds : rangeSeconds;
-  return wholeNumber(`${name}.evaluationPeriods`, evaluationPeriods ?? 1, { min: 1, max: Math.floor(range / length) });
+  return wholeNumber(`${name}.evaluationPeriods`, periods, { min: 1, max: Math.floor(range / length) });
 }
 
 /** What is wrong with a rule about the depth. @param interval - how often it is counted */

@@ -1,10 +1,12 @@
 import { METRIC_DIMENSION, METRIC_NAMESPACE, type QueueMetric } from '@batchwright/model/service';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { refuse } from '../checks';
 import { DEPTH_METRICS, DEPTH_NAMESPACE, type DepthProbe } from '../depth-probe';
 import { queueName } from '../queues';
+import { DEFAULT_PERIOD, periodProblem } from './alarm-rules';
 import { type EventHistory, QUERIES, queryText } from './event-history';
 import { Graph, LateWidget } from './graph';
 
@@ -58,7 +60,9 @@ export class PlatformDashboard extends cloudwatch.Dashboard {
   constructor(scope: Construct, id: string, props: DashboardProps<string>, source: DashboardSource) {
     super(scope, id, props.dashboardName === undefined ? {} : { dashboardName: props.dashboardName });
     const { region } = Stack.of(this);
-    const period = (props.period ?? Duration.minutes(5)).toSeconds();
+    const length = props.period ?? DEFAULT_PERIOD;
+    refuse(this, periodProblem('period', length));
+    const period = length.toSeconds();
     for (const [name, queue] of source.queues) {
       const common = { region, dimension: METRIC_DIMENSION, value: queueName(queue), period };
       const depth = new Graph({

@@ -1,5 +1,5 @@
 import { QUEUE_METRICS, type QueueMetric } from '@batchwright/model/service';
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Aws, Duration, type Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -105,5 +105,17 @@ test('refuses a queue that there is not', () => {
   expect(refusal(() => platform.dashboard('D', { queues: ['weekly' as 'urgent'] }))).toMatchObject({
     code: 'UNKNOWN_QUEUE',
     path: 'Test/Genomes/Dashboards/D',
+  });
+});
+
+test.each([
+  ['parts of a minute', Duration.seconds(90), /period is 90 seconds; expected whole minutes/],
+  ['a period that only the deployment knows', Duration.hours(Token.asNumber(Aws.NO_VALUE)), /period is a token/],
+])('refuses %s', (_what, period, message) => {
+  const { platform } = platformWithJob();
+  expect(refusal(() => platform.dashboard('D', { period }))).toMatchObject({
+    code: 'OUT_OF_RANGE',
+    path: 'Test/Genomes/Dashboards/D',
+    message: expect.stringMatching(message),
   });
 });

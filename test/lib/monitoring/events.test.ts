@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
+import { type App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -140,6 +140,20 @@ test.each([QueueEncryption.SQS_MANAGED, QueueEncryption.KMS])(
     });
   },
 );
+
+test('a queue of another stack takes messages of the account, and that stack waits for nothing of the platform', () => {
+  const { platform, stack } = monitored();
+  const shared = new Stack(stack.node.root as App, 'Shared');
+  platform.onJobs('Failed', failed, new Queue(shared, 'Inbox'));
+  Template.fromStack(shared).hasResourceProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: {
+      Statement: [
+        Match.objectLike({ Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }),
+      ],
+    },
+  });
+  expect(shared.dependencies).toEqual([]);
+});
 
 test('a function may be invoked by its rule only', () => {
   const { platform, stack } = monitored();
