@@ -16,6 +16,10 @@ function hasGpus(entry: string): boolean | undefined {
   return types === undefined ? BY_NAME.test(entry) : types.some(({ gpus }) => gpus > 0);
 }
 
+/** Whether a job that asks for GPUs may find an instance that has them; a family that is not listed may have some. */
+export const mayHaveGpus = (compute: Pick<Compute, 'instanceTypes' | 'instanceClasses'>): boolean =>
+  typesAndFamilies(compute).some((entry) => typesOf(entry)?.some(({ gpus }) => gpus > 0) ?? true);
+
 /**
  * What an environment's instances have: GPUs all of them (`NEW` ones, or some that need an `OLD` driver), `SOME`, or `NONE`.
  * What only the deployment knows counts as whatever the rest is.

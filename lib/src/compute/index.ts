@@ -6,6 +6,7 @@ export type { Architecture, ContainerInsights, Ec2Options, FargateOptions, SpotO
 export type { EksOptions } from './eks-options';
 export { type ComputeEnvironment, computeEnvironment } from './environment';
 export type { ImportedOptions, UnmanagedOptions } from './given-options';
+export { mayHaveGpus } from './gpu-families';
 export { heldText } from './held';
 export { type InstanceImage, type InstanceImageType, imagesOf, imageTypeOf } from './instance-image';
 export { Instances } from './instances';

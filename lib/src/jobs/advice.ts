@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { advise } from '../checks';
-import { taskNeed } from './check-size';
+import { taskNeed, tasksOf } from './check-size';
 import type { ContainerProps } from './container-props';
 import { platformLeftOpen } from './image';
 import { adviseOnReferences, namesOf } from './input-fields';
@@ -53,8 +53,10 @@ export function adviseOn(
     );
   }
   adviseOnReferences(at, namesOf(props, input));
-  const { warning } = instanceFit(taskNeed(props), queues);
-  if (warning !== undefined) advise(at, 'MEMORY_TIGHT', warning);
+  for (const { of, task } of tasksOf(props)) {
+    const { warning } = instanceFit(taskNeed(task), queues, props.nodes?.instanceType);
+    if (warning !== undefined) advise(at, 'MEMORY_TIGHT', `${of}${warning}`);
+  }
   if (props.timeout === undefined) {
     advise(
       at,

@@ -2,7 +2,7 @@ import { LIMITS } from '@batchwright/model/service';
 import { Token } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import { gibibytes, mebibytes, type Problem, wholeNumber } from '../checks';
-import { Compute, type ComputeAttributes, imagesOf, imageTypeOf } from '../compute';
+import { Compute, type ComputeAttributes, imagesOf, imageTypeOf, mayHaveGpus } from '../compute';
 import type { ContainerProps } from './container-props';
 import { fileSystemProblem, pathsProblem } from './file-system';
 import { imageProblem } from './image';
@@ -71,9 +71,7 @@ function gpuProblem({ name, compute }: JobQueues[number]): Problem | undefined {
   const known = compute.filter((one) => one instanceof Compute && one.onInstances) as Compute[];
   // Of compute that somebody else made or chooses nothing of this is known.
   if (known.length < compute.length) return undefined;
-  const chosen = known.filter(
-    ({ instanceTypes, instanceClasses }) => instanceTypes.length + instanceClasses.length > 0,
-  );
+  const chosen = known.filter(mayHaveGpus);
   if (chosen.length === 0) {
     return {
       code: 'NO_GPU',

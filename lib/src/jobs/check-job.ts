@@ -106,15 +106,24 @@ function parametersProblem(
   };
 }
 
-/** The architecture of a Fargate job's containers: the compute decides it, so all of it must agree. */
-export function fargateArchitectureProblem(queues: JobQueues, kind: ComputeKind = 'FARGATE'): Problem | undefined {
+/** Kinds of compute on which the definition itself names the architecture, by what they are called. */
+const NAMED_ARCHITECTURE: readonly (readonly [ComputeKind, string])[] = [
+  ['FARGATE', 'Fargate'],
+  ['MANAGED_INSTANCES', 'managed instances'],
+];
+
+/** Where a definition names an architecture, it is that of the compute, so all of it must agree. */
+export const architectureProblem = (queues: JobQueues): Problem | undefined =>
+  NAMED_ARCHITECTURE.map(([kind, called]) => mixProblem(queues, kind, called)).find((problem) => problem !== undefined);
+
+function mixProblem(queues: JobQueues, kind: ComputeKind, called: string): Problem | undefined {
   const on = queues.filter(({ compute }) => compute.some((one) => one.kind === kind));
   const architectures = new Set(on.flatMap(({ compute }) => compute.map(({ architecture }) => architecture)));
   if (architectures.size <= 1) return undefined;
   return {
     code: 'MIXED_COMPUTE',
     message:
-      `its Fargate queues (${on.map(({ name }) => name).join(', ')}) have different architectures; a Fargate job is made ` +
+      `its queues on ${called} (${on.map(({ name }) => name).join(', ')}) have different architectures; such a job is made ` +
       'for one: leave a queue out of queues',
   };
 }

@@ -8,6 +8,18 @@ import type { JobProps } from './job-props';
 /** What asks for room in one task: the worker, and what stands beside it. */
 type Task = Pick<JobProps<string>, 'vcpus' | 'memory' | 'gpus' | 'sidecars' | 'logRouter'>;
 
+/** One task of a job. `of` begins messages about nodes that differ from the rest; the job's own task needs no name. */
+interface NamedTask {
+  readonly of: string;
+  readonly task: Task;
+}
+
+/** What runs on one machine each: the job's own task, and those of nodes that differ from it. */
+export const tasksOf = (job: JobProps<string>): readonly NamedTask[] => [
+  { of: '', task: job },
+  ...(job.nodes?.ranges ?? []).map((range) => ({ of: `nodes from ${range.from}: `, task: { ...job, ...range } })),
+];
+
 /** A container's share of the machine. `of` names it in messages; the worker needs no name. */
 interface Share {
   readonly of: string;

@@ -1,13 +1,13 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bucketPrefix, prefixProblem } from '../access';
-import { known, knownSeconds, refuse } from '../checks';
+import { known, knownSeconds, type Problem, refuse } from '../checks';
 import { consumptionProblem } from '../resources';
 import type { Workspace } from '../workspace';
 import { containerPlaceProblem, containerProblem } from './check-container';
 import { formProblem } from './check-form';
-import { fargateArchitectureProblem, jobProblem, priorityProblem, retryProblem } from './check-job';
-import { sizeProblem, taskNeed } from './check-size';
+import { architectureProblem, jobProblem, priorityProblem, retryProblem } from './check-job';
+import { sizeProblem, taskNeed, tasksOf } from './check-size';
 import { namesOf, referenceProblem } from './input-fields';
 import { instanceFit } from './instance-fit';
 import { type JobPlace, kindsOf } from './job-place';
@@ -22,11 +22,14 @@ export function refuseJob(
   attempts: number,
   timeout: Duration,
 ): void {
-  refuse(at, sizeProblem(props, place.queues));
-  refuse(at, fargateArchitectureProblem(place.queues));
+  const tasks = tasksOf(props);
+  for (const { of, task } of tasks) refuse(at, said(of, sizeProblem(task, place.queues)));
+  refuse(at, architectureProblem(place.queues));
   refuse(at, containerProblem(props));
   refuse(at, containerPlaceProblem(props, place.queues));
-  refuse(at, instanceFit(taskNeed(props), place.queues).problem);
+  for (const { of, task } of tasks) {
+    refuse(at, said(of, instanceFit(taskNeed(task), place.queues, props.nodes?.instanceType).problem));
+  }
   refuse(at, referenceProblem(namesOf(props, place.input)));
   refuse(at, jobProblem(props));
   refuse(at, formProblem(props, place.queues));
@@ -40,6 +43,9 @@ export function refuseJob(
   }
   checkOutlives(at, place.workspace, timeout, attempts);
 }
+
+const said = (of: string, problem: Problem | undefined): Problem | undefined =>
+  problem && { ...problem, message: `${of}${problem.message}` };
 
 /** Inputs have to be there until the last attempt. */
 export function checkOutlives(at: Construct, workspace: Workspace, timeout: Duration, attempts: number): void {

@@ -74,18 +74,25 @@ function placeProblem({ name, compute }: NodeQueue): Problem | undefined {
 
 const isSpot = (compute: ComputeAttributes): boolean => 'spot' in compute && compute.spot === true;
 
-function roomProblem({ name, compute }: NodeQueue, { count }: NodesProps, vcpus: number): Problem | undefined {
+function roomProblem({ name, compute }: NodeQueue, nodes: NodesProps, vcpus: number): Problem | undefined {
   const rooms = compute.map(({ maxvCpus }) => (maxvCpus === undefined ? undefined : known(maxvCpus)));
-  const nodes = known(count);
-  const each = known(vcpus);
-  if (nodes === undefined || each === undefined) return undefined;
-  if (rooms.some((room) => room === undefined || room >= nodes * each)) return undefined;
+  const needed = vcpusOf(nodes, vcpus);
+  if (needed === undefined || rooms.some((room) => room === undefined || room >= needed)) return undefined;
   return {
     code: 'JOB_TOO_LARGE',
     message:
-      `${nodes} nodes of ${each} vCPUs need ${nodes * each} at once, but the compute of queue "${name}" has maxvCpus ` +
+      `${nodes.count} nodes need ${needed} vCPUs at once, but the compute of queue "${name}" has maxvCpus ` +
       `${rooms.join(' and ')}: it would wait for ever; raise maxvCpus, or take fewer nodes`,
   };
+}
+
+/** vCPUs of all nodes; nothing if a part is only known when it is deployed. */
+function vcpusOf(nodes: NodesProps, vcpus: number): number | undefined {
+  const parts = groupsOf(nodes, known).map(({ from, to, range }) => {
+    const each = known(range?.vcpus ?? vcpus);
+    return to === undefined || each === undefined ? undefined : (to - from + 1) * each;
+  });
+  return parts.reduce((all, part) => (all === undefined || part === undefined ? undefined : all + part), 0);
 }
 
 const first = <Item>(

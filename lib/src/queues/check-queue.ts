@@ -55,7 +55,9 @@ function namesProblem(names: readonly string[], compute: Readonly<Record<string,
 }
 
 const EXPECTED = {
-  kind: 'one: EC2 with Spot and unmanaged ones, Fargate with Fargate Spot, or ECS Managed Instances: make two queues',
+  kind:
+    'one: EC2 with Spot and unmanaged ones, Fargate with Fargate Spot, ECS Managed Instances, or Amazon EKS: make two ' +
+    'queues',
   architecture: 'one architecture, because a job is placed on any of them: make two queues',
 } as const;
 

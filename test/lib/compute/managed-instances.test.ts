@@ -152,6 +152,18 @@ describe('compute on managed instances', () => {
     expect(JSON.stringify(definition.EcsProperties)).toContain('"CpuArchitecture":"ARM64"');
   });
 
+  test('refuses a job that fits none of the instances that are named', () => {
+    const large = [InstanceType.of(InstanceClass.M7I, InstanceSize.LARGE)];
+    const of = withCompute(Compute.managedInstances({ maxvCpus: 64, instanceTypes: large }))();
+    for (const props of [{ memory: Size.gibibytes(16) }, { vcpus: 4 }, { gpus: 1 }]) {
+      expect(refusal(() => of.platform.addJob(align, jobProps(props)))).toMatchObject({
+        code: 'JOB_TOO_LARGE',
+        message: expect.stringContaining('fit no instance type of queue "urgent" (m7i.large)'),
+      });
+      of.platform.node.findChild('Jobs').node.tryRemoveChild('align');
+    }
+  });
+
   test('takes a size that only the deployment knows', () => {
     const at = emptyStack();
     const most = new CfnParameter(at.stack, 'Most', { type: 'Number' }).valueAsNumber;

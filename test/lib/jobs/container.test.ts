@@ -250,6 +250,22 @@ test('takes endless limits, and those that only the deployment knows', () => {
   });
 });
 
+test('refuses GPUs on instances that have none, and takes a family that is not known yet', () => {
+  const instances = (type: string) =>
+    on(
+      Compute.onDemand({
+        maxvCpus: 64,
+        instanceTypes: [new InstanceType(type)],
+        images: [{ imageType: 'ECS_AL2023_NVIDIA' }],
+      }),
+    );
+  expect(refusalOf({ gpus: 1 }, instances('m7i.large'))).toMatchObject({
+    code: 'NO_GPU',
+    message: expect.stringContaining('no compute of queue "urgent" names instances that have some'),
+  });
+  expect(() => templateOfJob({ gpus: 1 }, instances('p99.large'))).not.toThrow();
+});
+
 test('refuses GPUs on instances without their drivers', () => {
   const g6 = { maxvCpus: 64, instanceClasses: [InstanceClass.G6] };
   expect(() => templateOfJob({ gpus: 1 }, on(Compute.onDemand(g6)))).not.toThrow();

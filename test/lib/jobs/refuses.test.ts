@@ -123,15 +123,18 @@ test('refuses sizes that Fargate does not have, with the nearest', () => {
   expect(refusalOf({ vcpus: 256 }, fargate).code).toBe('FARGATE_SIZE');
 });
 
-test('refuses a Fargate job for two architectures', () => {
+test.each([
+  ['Fargate', Compute.fargate],
+  ['managed instances', Compute.managedInstances],
+])('refuses a job on %s for two architectures', (called, make) => {
   const two = () =>
-    fargatePlatform({
-      compute: { x86: Compute.fargate({ maxvCpus: 8 }), arm: Compute.fargate({ maxvCpus: 8, architecture: 'arm64' }) },
+    genomesPlatform({
+      compute: { x86: make({ maxvCpus: 8 }), arm: make({ maxvCpus: 8, architecture: 'arm64' }) },
       queues: { urgent: { priority: 2, compute: ['x86'] }, nightly: { priority: 1, compute: ['arm'] } },
     });
   expect(refusalOf({}, two)).toMatchObject({
     code: 'MIXED_COMPUTE',
-    message: expect.stringContaining('its Fargate queues (urgent, nightly) have different architectures'),
+    message: expect.stringContaining(`its queues on ${called} (urgent, nightly) have different architectures`),
   });
 });
 

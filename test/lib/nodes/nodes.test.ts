@@ -2,7 +2,7 @@ import { Compute, type JobProps, type NodesProps } from '@batchwright/cdk';
 import { CONTAINER_LIMITS } from '@batchwright/model/service';
 import { CfnParameter, Size, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { InstanceType, PlacementGroup, PlacementGroupStrategy } from 'aws-cdk-lib/aws-ec2';
+import { InstanceClass, InstanceType, PlacementGroup, PlacementGroupStrategy } from 'aws-cdk-lib/aws-ec2';
 import fc from 'fast-check';
 import { nodeGroups, targetNodes } from '../../../lib/src/nodes';
 import { align, emptyStack, fargatePlatform, genomesPlatform, jobProps, only, refusal } from '../fixture';
@@ -120,7 +120,23 @@ test.each<[string, NodesProps, RegExp]>([
     { count: 9, ranges: [{ from: 1 }, { from: 3 }, { from: 5 }] },
     /make 7 groups.*at most 5/,
   ],
-  ['more vCPUs in all than there are', { count: 33 }, /33 nodes of 2 vCPUs need 66 at once.*maxvCpus 64/],
+  ['more vCPUs in all than there are', { count: 33 }, /33 nodes need 66 vCPUs at once.*maxvCpus 64/],
+  [
+    'more vCPUs in all than there are, because of one node',
+    { count: 8, ranges: [{ from: 0, vcpus: 60 }] },
+    /8 nodes need 74 vCPUs at once.*maxvCpus 64/,
+  ],
+  ['a range of half a vCPU', { count: 2, ranges: [{ from: 1, vcpus: 0.5 }] }, /nodes from 1: vcpus is 0.5/],
+  [
+    'a range of more memory than any instance has',
+    { count: 2, instanceType: new InstanceType('c7i.xlarge'), ranges: [{ from: 1, memory: Size.gibibytes(8) }] },
+    /nodes from 1: 2 vCPUs and 8192 MiB fit no instance type of queue "urgent" \(c7i.xlarge\).*at most/,
+  ],
+  [
+    'an instance type of another architecture',
+    { count: 2, instanceType: new InstanceType('c7g.large') },
+    /nodes.instanceType is c7g.large, which the compute of queue "urgent" never starts \(default_x86_64\)/,
+  ],
   [
     'a variable of a range that the service sets',
     { count: 2, ranges: [{ from: 0, environment: { AWS_BATCH_X: '' } }] },
@@ -132,6 +148,24 @@ test.each<[string, NodesProps, RegExp]>([
     path: 'Test/Genomes/Jobs/align',
     message: expect.stringMatching(message),
   });
+});
+
+test('refuses an instance type of nodes that the compute does not name, and takes one that it names or may have', () => {
+  const on = (compute: Compute) => {
+    const { platform } = genomesPlatform({
+      compute: { steady: compute },
+      queues: { urgent: { priority: 10, compute: ['steady'] }, nightly: { priority: 1, compute: ['steady'] } },
+    });
+    return () => platform.addJob(align, withNodes({ count: 2, instanceType: new InstanceType('c7i.xlarge') }));
+  };
+  const classes = (...instanceClasses: InstanceClass[]) => Compute.onDemand({ maxvCpus: 64, instanceClasses });
+  expect(refusal(on(classes(InstanceClass.M7I)))).toMatchObject({
+    code: 'INVALID_NODES',
+    message: expect.stringMatching(/c7i.xlarge.*"urgent" never starts \(m7i\)/),
+  });
+  expect(on(classes(InstanceClass.M7I, InstanceClass.C7I))).not.toThrow();
+  const someone = 'arn:aws:batch:eu-west-1:111122223333:compute-environment/theirs';
+  expect(on(Compute.imported({ kind: 'EC2', computeEnvironmentArn: someone }))).not.toThrow();
 });
 
 test('refuses Spot, Fargate, unmanaged compute, and sidecars', () => {
