@@ -38,7 +38,8 @@ export interface EnvironmentProps {
 
 /**
  * Builds a compute environment, or takes the one that there is. Its id carries what cannot be changed in place (who looks
- * after it, its kind, Spot on managed instances): the new one is made, queues are pointed at it, then the old one goes.
+ * after it, its kind, Spot on Fargate and managed instances): the new one is made, queues are pointed at it, then the old one
+ * goes. Source for Fargate: the service's refusal in aws/aws-cdk#27054.
  */
 export function computeEnvironment(scope: Construct, name: string, props: EnvironmentProps): ComputeEnvironment {
   const { compute, network } = props;
@@ -66,8 +67,9 @@ function newEnvironment(scope: Construct, name: string, props: EnvironmentProps)
   if (compute.origin === 'UNMANAGED') return unmanagedEnvironment(scope, `${name}Unmanaged`, compute);
   if (compute.eks !== undefined) return eksEnvironment(scope, `${name}Eks`, compute.eks, props);
   if (compute.onInstances) return ec2Environment(scope, `${name}Ec2`, props);
-  if (compute.kind === 'FARGATE') return fargateEnvironment(scope, `${name}Fargate`, props);
-  return managedInstancesEnvironment(scope, `${name}ManagedInstances${compute.spot ? 'Spot' : ''}`, props);
+  const spot = compute.spot ? 'Spot' : '';
+  if (compute.kind === 'FARGATE') return fargateEnvironment(scope, `${name}Fargate${spot}`, props);
+  return managedInstancesEnvironment(scope, `${name}ManagedInstances${spot}`, props);
 }
 
 function ec2Environment(scope: Construct, id: string, props: EnvironmentProps): batch.ManagedEc2EcsComputeEnvironment {

@@ -45,6 +45,17 @@ describe('compute environment', () => {
     expect(environment).not.toHaveProperty('ServiceRole');
   });
 
+  test('is another environment on Fargate Spot than on Fargate, whose type the service does not update', () => {
+    const ids = [Compute.fargate, Compute.fargateSpot].map((make) => {
+      const template = templateOfJob({}, withCompute(make({ maxvCpus: 8 }))());
+      return Object.keys(template.findResources('AWS::Batch::ComputeEnvironment'));
+    });
+    expect(ids).toEqual([
+      [expect.stringMatching(/Fargate[0-9A-F]{8}$/)],
+      [expect.stringMatching(/FargateSpot[0-9A-F]{8}$/)],
+    ]);
+  });
+
   test('has only what the service takes on Fargate', () => {
     const environment = environmentOf(Compute.fargate({ maxvCpus: 8 }));
     expect(environment).not.toHaveProperty('UpdatePolicy');
