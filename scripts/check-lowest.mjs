@@ -41,7 +41,7 @@ try {
     const installed = JSON.parse(readFileSync(join(scratch, 'node_modules', name, 'package.json'), 'utf8')).version;
     if (installed !== version) throw new Error(`${name}: wanted ${version}, installed ${installed}`);
   }
-  for (const program of ['lowest-cdk.cjs', 'lowest-sdk.cjs']) {
+  for (const program of ['lowest-cdk.cjs', 'lowest-newer.cjs', 'lowest-sdk.cjs']) {
     cpSync(join(root, 'scripts', 'lowest', program), join(scratch, program));
     console.log(run(process.execPath, [program], scratch).trim());
   }

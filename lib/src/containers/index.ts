@@ -8,4 +8,4 @@ export {
   type SidecarProps,
   WORKER,
 } from './sidecar-props';
-export { ecsProperties, type RenderedTask } from './task';
+export { ecsProperties, type RenderedTask, writeTimeouts } from './task';

@@ -1,9 +1,9 @@
 import { ENV } from '@batchwright/model/contract';
 import type { ContainerCondition } from '@batchwright/model/service';
-import { type Duration, type IResolvable, type IResolveContext, Lazy } from 'aws-cdk-lib';
+import { type IResolvable, type IResolveContext, Lazy } from 'aws-cdk-lib';
 import type * as batch from 'aws-cdk-lib/aws-batch';
 import { firelens, routed } from './log-router';
-import { type ContainersProps, type Dependencies, LOG_ROUTER, type SidecarProps, WORKER } from './sidecar-props';
+import { type ContainersProps, type Dependencies, LOG_ROUTER, WORKER } from './sidecar-props';
 
 type Rendered = batch.CfnJobDefinition.ContainerPropertiesProperty;
 type TaskContainer = batch.CfnJobDefinition.TaskContainerPropertiesProperty;
@@ -46,7 +46,6 @@ export function ecsProperties(
         ...taskContainer(name, withoutInput(prefixed(name, at(task.sidecars, name))), mounts),
         essential: sidecar?.essential ?? false,
         ...waits(sidecar?.dependsOn),
-        ...timeouts(sidecar),
       });
     }),
     ...(props.logRouter === undefined || task.logRouter === undefined
@@ -128,10 +127,19 @@ const dependencies = (dependsOn: Dependencies): Pick<TaskContainer, 'dependsOn'>
     : { dependsOn: entries.map(([containerName, condition]) => ({ containerName, condition })) };
 };
 
-const timeouts = (sidecar: SidecarProps | undefined): Pick<TaskContainer, 'startTimeout' | 'stopTimeout'> =>
-  defined({ startTimeout: inSeconds(sidecar?.startTimeout), stopTimeout: inSeconds(sidecar?.stopTimeout) });
-
-const inSeconds = (duration: Duration | undefined): number | undefined => duration?.toSeconds();
+/**
+ * Writes the time-outs of sidecars over what {@link ecsProperties} became: older versions of the CDK do not know them and
+ * leave them out without a word.
+ */
+export function writeTimeouts(resource: batch.CfnJobDefinition, { sidecars = {} }: ContainersProps): void {
+  for (const [index, name] of Object.keys(sidecars).sort().entries()) {
+    const { startTimeout, stopTimeout } = at(sidecars, name);
+    // The worker stands before them.
+    const path = `EcsProperties.TaskProperties.0.Containers.${index + 1}`;
+    if (startTimeout !== undefined) resource.addPropertyOverride(`${path}.StartTimeout`, startTimeout.toSeconds());
+    if (stopTimeout !== undefined) resource.addPropertyOverride(`${path}.StopTimeout`, stopTimeout.toSeconds());
+  }
+}
 
 /** The L2 writes these lists at synthesis, when all of what they refer to is known; so they are only read then. */
 const mapped = <Item>(list: unknown, map: (item: Item) => Item): IResolvable =>

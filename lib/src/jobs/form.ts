@@ -3,7 +3,14 @@ import type * as batch from 'aws-cdk-lib/aws-batch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { known } from '../checks';
-import { ecsProperties, grantRouterSecrets, hasSidecars, type SidecarProps, WORKER } from '../containers';
+import {
+  ecsProperties,
+  grantRouterSecrets,
+  hasSidecars,
+  type SidecarProps,
+  WORKER,
+  writeTimeouts,
+} from '../containers';
 import { groupsOf, type NodesProps, targetNodes } from '../nodes';
 import { type Container, type ContainerPlace, container, containerProperties } from './container';
 import type { ContainerProps } from './container-props';
@@ -43,6 +50,7 @@ export function writeForm(
   }
   resource.containerProperties = undefined;
   resource.ecsProperties = taskProperties(scope, id, worker, props, place);
+  writeTimeouts(resource, props);
   if (place.kind === MANAGED_INSTANCES) resource.platformCapabilities = [MANAGED_INSTANCES];
   return { ecs: WORKER };
 }
