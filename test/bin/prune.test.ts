@@ -6,14 +6,16 @@ import {
   CreateComputeEnvironmentCommand,
   CreateJobQueueCommand,
   DescribeJobDefinitionsCommand,
+  type DescribeJobQueuesCommandOutput,
   DescribeJobsCommand,
+  type ListJobsCommandOutput,
   RegisterJobDefinitionCommand,
   SubmitJobCommand,
 } from '@aws-sdk/client-batch';
 import { type Local, startLocal } from '@batchwright/local';
 import fc from 'fast-check';
 import { main } from '../../bin/src/main';
-import { planPrune, type Revision } from '../../bin/src/pruning';
+import { planPrune, type Revision, usedDefinitions } from '../../bin/src/pruning';
 
 const environment = { ...process.env };
 let local: Local;
@@ -111,6 +113,22 @@ afterAll(async () => {
   await local.stop();
   process.env = environment;
   rmSync(scratch, { recursive: true, force: true });
+});
+
+test('jobs of which lists do not tell the definition are asked for it, and queues without definitions are left out', async () => {
+  // As AWS answers and the local service does not.
+  const aws = new BatchClient({ endpoint: local.endpoint, region: local.region, credentials: local });
+  aws.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const output = result.output as ListJobsCommandOutput & DescribeJobQueuesCommandOutput;
+      for (const summary of output.jobSummaryList ?? []) delete summary.jobDefinition;
+      output.jobQueues?.push({ jobQueueArn: 'no-such-queue', jobQueueType: 'SAGEMAKER_TRAINING' } as never);
+      return result;
+    },
+    { step: 'initialize' },
+  );
+  expect([...(await usedDefinitions(aws))].sort()).toEqual(['work:1', 'work:2', 'work:3']);
 });
 
 test('prune says where it is before anything else, and changes nothing in a dry run', async () => {

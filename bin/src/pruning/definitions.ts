@@ -1,11 +1,12 @@
 import {
   type BatchClient,
   DeregisterJobDefinitionCommand,
+  DescribeJobsCommand,
   paginateDescribeJobDefinitions,
   paginateDescribeJobQueues,
   paginateListJobs,
 } from '@aws-sdk/client-batch';
-import type { JobStatus } from '@batchwright/model/service';
+import { type JobStatus, LIMITS, SAGEMAKER_TRAINING } from '@batchwright/model/service';
 import { CliError, EXIT_CODES } from '../io';
 import type { Revision } from './plan';
 
@@ -39,9 +40,11 @@ export async function activeRevisions(client: BatchClient, names: readonly strin
  */
 export async function usedDefinitions(client: BatchClient): Promise<ReadonlySet<string>> {
   const used = new Set<string>();
-  await told('DescribeJobQueues and ListJobs', async () => {
+  await told('DescribeJobQueues, ListJobs and DescribeJobs', async () => {
     for await (const { jobQueues = [] } of paginateDescribeJobQueues({ client }, {})) {
-      for (const { jobQueueArn } of jobQueues) {
+      for (const { jobQueueArn, jobQueueType } of jobQueues) {
+        // Its jobs have no definitions, and are listed by an operation of their own.
+        if (jobQueueType === SAGEMAKER_TRAINING) continue;
         for await (const arn of unfinishedOn(client, jobQueueArn)) used.add(arn.slice(arn.lastIndexOf('/') + 1));
       }
     }
@@ -53,12 +56,28 @@ export async function usedDefinitions(client: BatchClient): Promise<ReadonlySet<
 async function* unfinishedOn(client: BatchClient, jobQueue: string | undefined): AsyncGenerator<string> {
   for (const jobStatus of UNFINISHED) {
     for await (const { jobSummaryList = [] } of paginateListJobs({ client }, { jobQueue, jobStatus })) {
+      const silent: string[] = [];
       for (const { jobDefinition, jobId } of jobSummaryList) {
-        // Without it nothing can be said of any revision.
-        if (jobDefinition === undefined)
-          throw new CliError(`ListJobs does not tell the definition of the job ${jobId}`);
-        yield jobDefinition;
+        if (jobDefinition !== undefined) yield jobDefinition;
+        else if (jobId !== undefined) silent.push(jobId);
       }
+      yield* definitionsOf(client, silent);
+    }
+  }
+}
+
+/** Definitions of jobs of which ListJobs did not tell them, as it often does not. Source: aws/aws-sdk#588. */
+async function* definitionsOf(client: BatchClient, ids: readonly string[]): AsyncGenerator<string> {
+  for (let start = 0; start < ids.length; start += LIMITS.describeIds) {
+    const asked = ids.slice(start, start + LIMITS.describeIds);
+    const { jobs = [] } = await client.send(new DescribeJobsCommand({ jobs: asked }));
+    const known = new Map(jobs.map(({ jobId, jobDefinition }) => [jobId, jobDefinition]));
+    for (const id of asked) {
+      const definition = known.get(id);
+      // Without it nothing can be said of any revision.
+      if (definition === undefined)
+        throw new CliError(`neither ListJobs nor DescribeJobs tells the definition of ${id}`);
+      yield definition;
     }
   }
 }
