@@ -10,6 +10,7 @@ import type { Fields } from './fields';
 import { deregisterJobDefinition, describeJobDefinitions, registerJobDefinition } from './job-definitions';
 import { createJobQueue, deleteJobQueue, describeJobQueues, updateJobQueue } from './job-queues';
 import { listJobs } from './list-jobs';
+import { getJobQueueSnapshot } from './queue-snapshot';
 import {
   createSchedulingPolicy,
   deleteSchedulingPolicy,
@@ -17,7 +18,7 @@ import {
   listSchedulingPolicies,
   updateSchedulingPolicy,
 } from './scheduling-policies';
-import { stopJob } from './stop-jobs';
+import { stopJob, stopJobs } from './stop-jobs';
 import { submitJob } from './submit-job';
 
 /** @param bytes - length of the request's body */
@@ -46,11 +47,13 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['listjobs', listJobs],
   ['canceljob', stopJob('cancel')],
   ['terminatejob', stopJob('terminate')],
+  ['canceljobs', stopJobs('cancel')],
+  ['terminatejobs', stopJobs('terminate')],
+  ['getjobqueuesnapshot', getJobQueueSnapshot],
 ]);
 
 /** Operations of the service that are not served here. Source: the SDK's model. */
 const NOT_SERVED = [
-  'CancelJobs',
   'CreateConsumableResource',
   'CreateQuotaShare',
   'CreateServiceEnvironment',
@@ -61,13 +64,11 @@ const NOT_SERVED = [
   'DescribeQuotaShare',
   'DescribeServiceEnvironments',
   'DescribeServiceJob',
-  'GetJobQueueSnapshot',
   'ListConsumableResources',
   'ListJobsByConsumableResource',
   'ListQuotaShares',
   'ListServiceJobs',
   'SubmitServiceJob',
-  'TerminateJobs',
   'TerminateServiceJob',
   'TerminateServiceJobs',
   'UpdateConsumableResource',

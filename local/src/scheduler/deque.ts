@@ -16,6 +16,12 @@ export class Deque<Item> {
     return this.front.length > 0 ? this.front[this.front.length - 1] : this.back[this.taken];
   }
 
+  /** From the front on, without taking any. */
+  *items(): Generator<Item> {
+    for (let at = this.front.length - 1; at >= 0; at--) yield this.front[at] as Item;
+    for (let at = this.taken; at < this.back.length; at++) yield this.back[at] as Item;
+  }
+
   shift(): Item | undefined {
     if (this.front.length > 0) return this.front.pop();
     const item = this.back[this.taken];

@@ -66,6 +66,8 @@ export interface Job<Spec extends JobSpec = JobSpec> {
   /** Dependencies that have not ended; of a child also 1 for a parent that waits. */
   waitingFor: number;
   dependents: Job<Spec>[] | undefined;
+  /** When it came into its queue's line, the last time. */
+  runnableSince: number | undefined;
   /** Since when it has been blocked at the head of its queue. */
   blockedSince: number | undefined;
 }
@@ -95,6 +97,7 @@ function newJob<Spec extends JobSpec>(
     isTerminated: false,
     waitingFor: 0,
     dependents: undefined,
+    runnableSince: undefined,
     blockedSince: undefined,
   };
 }

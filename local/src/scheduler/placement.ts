@@ -1,6 +1,8 @@
 import type { ComputeRow, QueueRow } from './event';
+import { FairLine } from './fair-line';
+import { FifoLine } from './fifo-line';
 import type { Job, JobSpec } from './job';
-import { FairLine, FifoLine, type Line } from './line';
+import type { Line } from './line';
 
 interface Pool {
   row: ComputeRow;
@@ -14,6 +16,8 @@ export interface QueueState<Spec extends JobSpec> {
   readonly jobs: Job<Spec>[];
   /** Share identifiers with jobs that have not ended, and how many. */
   readonly shares: Map<string, number>;
+  /** vCPUs of its jobs that are STARTING or RUNNING. */
+  usedvCpus: number;
 }
 
 /** Compute environments and queues, and who may take what of them. */
@@ -38,14 +42,14 @@ export class Placement<Spec extends JobSpec> {
     this.pools.delete(name);
   }
 
-  setQueue(row: QueueRow): void {
+  setQueue(row: QueueRow, now: number): void {
     const queue = this.queues.get(row.name);
     if (queue === undefined) {
       const line: Line<Spec> = row.weight === undefined ? new FifoLine() : new FairLine(row.weight);
-      this.queues.set(row.name, { row, line, jobs: [], shares: new Map() });
+      this.queues.set(row.name, { row, line, jobs: [], shares: new Map(), usedvCpus: 0 });
     } else {
       queue.row = row;
-      if (queue.line instanceof FairLine && row.weight !== undefined) queue.line.setWeight(row.weight);
+      if (queue.line instanceof FairLine && row.weight !== undefined) queue.line.setWeight(row.weight, now);
     }
     this.sort();
   }
@@ -101,15 +105,16 @@ export class Placement<Spec extends JobSpec> {
     this.freeSlots -= 1;
     const pool = this.pools.get(compute);
     if (pool !== undefined) pool.usedvCpus += job.spec.vcpus;
+    const queue = this.queues.get(job.spec.queue);
+    if (queue !== undefined) queue.usedvCpus += job.spec.vcpus;
   }
 
   release(compute: string, job: Job<Spec>): void {
     this.freeSlots += 1;
-    const pool = this.pools.get(compute);
-    if (pool === undefined) return;
-    pool.usedvCpus -= job.spec.vcpus;
-    // Less than nothing: a job of a deleted environment ended after another was created under its name.
-    if (pool.usedvCpus < 0) pool.usedvCpus = 0;
+    // Less than nothing: a job of a deleted environment or queue ended after another was created under its name.
+    for (const holder of [this.pools.get(compute), this.queues.get(job.spec.queue)]) {
+      if (holder !== undefined) holder.usedvCpus = Math.max(0, holder.usedvCpus - job.spec.vcpus);
+    }
   }
 
   usedvCpus(compute: string): number {

@@ -38,6 +38,8 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
     find: (id) => this.find(id),
   });
   private effects: Effect<Spec>[] = [];
+  /** Of the event that is being handled. */
+  private now = 0;
 
   constructor(private readonly options: SchedulerOptions) {
     this.placement = new Placement(options.slots);
@@ -59,6 +61,7 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
   /** @param now - epoch milliseconds */
   apply(event: SchedulerEvent<Spec>, now: number): readonly Effect<Spec>[] {
     this.effects = [];
+    this.now = now;
     this.handle(event, now);
     this.place(now);
     return this.effects;
@@ -73,7 +76,7 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
         this.placement.deleteCompute(event.name);
         break;
       case 'queue':
-        this.placement.setQueue(event.row);
+        this.placement.setQueue(event.row, now);
         break;
       case 'queue-deleted':
         for (const job of this.placement.deleteQueue(event.name)?.jobs ?? []) {
@@ -110,7 +113,8 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
   private enqueue(job: Job<Spec>): void {
     setStatus(job, 'RUNNABLE');
     if (job.parent?.status === 'SUBMITTED') job.parent.status = 'PENDING';
-    this.placement.queue(job.spec.queue)?.line.add(job);
+    job.runnableSince = this.now;
+    this.placement.queue(job.spec.queue)?.line.add(job, this.now);
   }
 
   private started(job: Job<Spec>, number: number, now: number): void {
@@ -131,7 +135,7 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
     attempt.reason = outcome.reason;
     attempt.statusReason = job.halt?.reason ?? outcome.statusReason ?? defaultReason(attempt);
     this.placement.release(attempt.computeEnvironment, job);
-    this.placement.queue(job.spec.queue)?.line.used(job, now - (attempt.startedAt ?? now));
+    this.placement.queue(job.spec.queue)?.line.used(job, now - (attempt.startedAt ?? now), now);
 
     if (job.halt === undefined && outcome.exitCode === 0) {
       this.dependencies.settle(job, 'SUCCEEDED', attempt.statusReason, now);
@@ -142,7 +146,8 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
     if (!halted && queue !== undefined && retries(number, job.spec.attempts, job.spec.exitRules, attempt)) {
       setStatus(job, 'RUNNABLE');
       job.statusReason = undefined;
-      queue.line.addFirst(job);
+      job.runnableSince = now;
+      queue.line.addFirst(job, now);
       return;
     }
     this.dependencies.settle(job, 'FAILED', attempt.statusReason, now);
@@ -192,7 +197,7 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
       for (let job = queue.line.head(); job !== undefined && this.placement.hasSlot; job = queue.line.head()) {
         const compute = this.placement.room(queue, job);
         if (compute === undefined) break;
-        queue.line.take();
+        queue.line.take(now);
         this.start(job, compute);
       }
       const head = queue.line.head();

@@ -1,5 +1,6 @@
 export { ALLOCATION_STRATEGIES, type AllocationStrategyName } from './allocation';
 export { BUDGET_LIMITS } from './budget-limits';
+export { BULK_ERRORS, type BulkError, isJobId, malformedJobId } from './bulk-stops';
 export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
 export { COMPUTE_UPDATES } from './compute-updates';
 export { CONSUMABLE_LIMITS, CONSUMABLE_TYPES, type ConsumableType } from './consumable-limits';
@@ -13,10 +14,21 @@ export {
 } from './container-limits';
 export { isContainerUser, isFileSystemId, isServiceAccount } from './container-rules';
 export { BATCH_EVENTS, DELIVERY_LIMITS, EVENT_STATUSES, type EventStatus } from './events';
+export { FAILURE_CAUSES, type FailureCause, type FailureText, type SignedCause } from './failure-causes';
+export {
+  CRASH_EXITS,
+  type FailureSign,
+  IMAGE_SIGNS,
+  LOG_SIGNS,
+  START_SIGNS,
+  signIn,
+  UNSTARTED_EXITS,
+} from './failure-signs';
 export { FARGATE_MEMORY_MIB, fargateSizeProblem } from './fargate';
 export { INSTANCE_LIMITS } from './instance-limits';
 export { isInstanceBundle, isTemplateVersion, RETIRED_IMAGE_TYPES } from './instance-rules';
 export { JOB_LIMITS, STOP_GRACE_SECONDS } from './job-limits';
+export { BLOCKED_CAUSES, environmentOfCluster, isGroupOf, LAUNCH_SIGNS, logDriverAttribute } from './launch-signs';
 export { LIMITS } from './limits';
 export { DEFAULT_LOG_GROUP, LOG_LIMITS, logStreamName } from './logs';
 export { ALARM_LIMITS, METRIC_DIMENSION, METRIC_NAMESPACE, QUEUE_METRICS, type QueueMetric } from './metrics';
@@ -37,6 +49,7 @@ export { OBJECT_LIMITS } from './object-limits';
 export { PARAMETER_LIMITS } from './parameter-limits';
 export { references, type Substituted, substituteParameters } from './parameters';
 export { QUEUE_LIMITS } from './queue-limits';
+export { QUEUE_SNAPSHOT } from './queue-snapshot';
 export {
   BLOCKED_REASONS,
   type BlockedReason,
@@ -93,4 +106,6 @@ export {
   type JobStatus,
   type StatusSummary,
 } from './states';
+export { type VcpuQuota, vcpuQuota } from './vcpu-quotas';
+export { WAITING_CAUSES, type WaitingCause, type WaitingText } from './waiting-causes';
 export { VENDED_LOGS, WORKFLOW_ERRORS, WORKFLOW_JOB_RULE } from './workflows';

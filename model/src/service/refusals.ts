@@ -71,6 +71,8 @@ export const REFUSALS = {
   deleteEnabled: 'Cannot delete, resource must be disabled first',
   /** Ours. */
   deletePolicyInUse: 'Cannot delete, scheduling policy is in use by a job queue',
+  /** Ours. */
+  bulkIds: `jobs must have from 1 to ${LIMITS.bulkIds} job ids.`,
   reason: `reason is required and can have at most ${LIMITS.reasonCharacters} characters`,
 } as const;
 

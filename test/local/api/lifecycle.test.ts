@@ -12,7 +12,7 @@ import {
   DescribeJobDefinitionsCommand,
   DescribeJobQueuesCommand,
   DescribeSchedulingPoliciesCommand,
-  GetJobQueueSnapshotCommand,
+  DescribeServiceEnvironmentsCommand,
   ListSchedulingPoliciesCommand,
   ListTagsForResourceCommand,
   paginateDescribeJobDefinitions,
@@ -321,9 +321,9 @@ test('tags are added, listed and removed by ARNs with slashes', async () => {
 });
 
 test('an operation that is not served answers 501 with its name', async () => {
-  await expect(batch.send(new GetJobQueueSnapshotCommand({ jobQueue: 'queue' }))).rejects.toMatchObject({
+  await expect(batch.send(new DescribeServiceEnvironmentsCommand({}))).rejects.toMatchObject({
     name: 'NotImplementedException',
     $metadata: { httpStatusCode: 501 },
-    message: expect.stringContaining('GetJobQueueSnapshot'),
+    message: expect.stringContaining('DescribeServiceEnvironments'),
   });
 });
