@@ -1,6 +1,6 @@
-import { isList, isObject, type Json, type JsonObject } from '../template';
+import { isObject, type Json, type JsonObject } from '../template';
 import { addressOf, type Reviewed } from './stacks';
-import { referencesOf, valueText } from './value-text';
+import { eachOf, referencesOf, valueText } from './value-text';
 
 /** A way into or out of something: a rule of a security group, a public address, a bucket that may be public. */
 export interface Opening {
@@ -31,15 +31,15 @@ function* openingsIn(resource: Reviewed): Generator<Opening> {
   const { type, properties } = resource;
   const own = addressOf(resource);
   if (type === 'AWS::EC2::SecurityGroup') {
-    for (const rule of list(properties.SecurityGroupIngress)) yield ruleOf(own, 'in', rule);
+    for (const rule of eachOf(properties.SecurityGroupIngress)) yield* ruleOf(own, 'in', rule);
     const egress = properties.SecurityGroupEgress;
     // The service lets everything out of a group that says nothing.
     if (egress === undefined) yield { resource: own, direction: 'out', what: 'anything to 0.0.0.0/0', everybody: true };
-    for (const rule of list(egress)) yield ruleOf(own, 'out', rule);
+    for (const rule of eachOf(egress)) yield* ruleOf(own, 'out', rule);
   } else if (type === 'AWS::EC2::SecurityGroupIngress' || type === 'AWS::EC2::SecurityGroupEgress') {
     const [group] = [...referencesOf(properties.GroupId)];
     const holder = `${resource.stack}/${group?.[0] ?? valueText(properties.GroupId)}`;
-    yield ruleOf(holder, type.endsWith('Ingress') ? 'in' : 'out', properties);
+    yield* ruleOf(holder, type.endsWith('Ingress') ? 'in' : 'out', properties);
   } else if (type === 'AWS::S3::Bucket') {
     const block = isObject(properties.PublicAccessBlockConfiguration) ? properties.PublicAccessBlockConfiguration : {};
     const open = PUBLIC_ACCESS.filter((key) => block[key] !== true && block[key] !== 'true');
@@ -62,8 +62,6 @@ function* openingsIn(resource: Reviewed): Generator<Opening> {
 
 const PUBLIC_ACCESS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
 
-const list = (value: Json | undefined): readonly Json[] => (value === undefined ? [] : isList(value) ? value : [value]);
-
 const PEERS = [
   'CidrIp',
   'CidrIpv6',
@@ -73,16 +71,13 @@ const PEERS = [
   'DestinationPrefixListId',
 ] as const;
 
-function ruleOf(resource: string, direction: Opening['direction'], given: Json): Opening {
+function* ruleOf(resource: string, direction: Opening['direction'], given: Json): Generator<Opening> {
   const rule: JsonObject = isObject(given) ? given : {};
-  const peer = PEERS.map((key) => rule[key]).find((value) => value !== undefined);
-  const who = valueText(peer);
-  return {
-    resource,
-    direction,
-    what: `${traffic(rule)} ${direction === 'in' ? 'from' : 'to'} ${who}`,
-    everybody: isInternet(who),
-  };
+  for (const peer of PEERS.flatMap((key) => eachOf(rule[key]))) {
+    const who = valueText(peer);
+    const what = `${traffic(rule)} ${direction === 'in' ? 'from' : 'to'} ${who}`;
+    yield { resource, direction, what, everybody: isInternet(who) };
+  }
 }
 
 function traffic({ IpProtocol, FromPort, ToPort }: JsonObject): string {

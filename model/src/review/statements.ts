@@ -1,7 +1,7 @@
 import { isList, isObject, type Json, type JsonObject } from '../template';
 import { canonical } from './difference';
 import { addressOf, type Reviewed } from './stacks';
-import { referencesOf, valueText } from './value-text';
+import { eachOf, referencesOf, valueText } from './value-text';
 
 /** A statement of a policy, and whom or what it is about. */
 export interface HeldStatement {
@@ -30,20 +30,20 @@ function* statementsIn(resource: Reviewed): Generator<HeldStatement> {
     case 'AWS::IAM::User':
     case 'AWS::IAM::Group':
       yield* documentOf(own, 'trust', properties.AssumeRolePolicyDocument);
-      for (const policy of list(properties.Policies)) {
+      for (const policy of eachOf(properties.Policies)) {
         if (isObject(policy)) yield* documentOf(own, 'identity', policy.PolicyDocument);
       }
-      for (const arn of list(properties.ManagedPolicyArns)) {
+      for (const arn of eachOf(properties.ManagedPolicyArns)) {
         yield attached(own, `the managed policy ${valueText(arn)}`);
       }
-      for (const group of list(properties.Groups)) yield attached(own, `what the group ${valueText(group)} may`);
+      for (const group of eachOf(properties.Groups)) yield attached(own, `what the group ${valueText(group)} may`);
       if (properties.PermissionsBoundary !== undefined) {
         const boundary = valueText(properties.PermissionsBoundary);
         yield { ...attached(own, `what the permissions boundary ${boundary} leaves out`), effect: 'Deny' };
       }
       return;
     case 'AWS::IAM::UserToGroupAddition':
-      for (const user of list(properties.Users)) {
+      for (const user of eachOf(properties.Users)) {
         yield attached(holderOf(resource, user), `what the group ${valueText(properties.GroupName)} may`);
       }
       return;
@@ -52,7 +52,7 @@ function* statementsIn(resource: Reviewed): Generator<HeldStatement> {
     case 'AWS::IAM::RolePolicy':
     case 'AWS::IAM::UserPolicy':
     case 'AWS::IAM::GroupPolicy': {
-      const holders = [properties.Roles, properties.Users, properties.Groups].flatMap(list);
+      const holders = [properties.Roles, properties.Users, properties.Groups].flatMap(eachOf);
       const single = [properties.RoleName, properties.UserName, properties.GroupName].filter(
         (one) => one !== undefined,
       );
@@ -92,7 +92,7 @@ function* statementsIn(resource: Reviewed): Generator<HeldStatement> {
 function* documentsWithin(value: Json): Generator<JsonObject> {
   if (isList(value)) for (const item of value) yield* documentsWithin(item);
   if (!isObject(value)) return;
-  const isPolicy = list(value.Statement).some((one) => isObject(one) && typeof one.Effect === 'string');
+  const isPolicy = eachOf(value.Statement).some((one) => isObject(one) && typeof one.Effect === 'string');
   if (isPolicy) yield value;
   else for (const item of Object.values(value)) yield* documentsWithin(item);
 }
@@ -114,7 +114,7 @@ const RESOURCE_POLICIES: Readonly<Record<string, readonly string[]>> = {
 /** What a policy is about that is a resource of its own; the resource itself otherwise. */
 function guarded(resource: Reviewed): readonly string[] {
   const { Bucket, Queues, Topics } = resource.properties;
-  const about = [Bucket, Queues, Topics].flatMap(list);
+  const about = [Bucket, Queues, Topics].flatMap(eachOf);
   return about.length === 0 ? [addressOf(resource)] : about.map((one) => holderOf(resource, one));
 }
 
@@ -133,16 +133,18 @@ function holderOf(resource: Reviewed, name: Json): string {
   return `${resource.stack}/${reference?.[0] ?? valueText(name)}`;
 }
 
-const list = (value: Json | undefined): readonly Json[] => (value === undefined ? [] : isList(value) ? value : [value]);
-
 function* documentOf(holder: string, kind: HeldStatement['kind'], given: Json | undefined): Generator<HeldStatement> {
+  for (const one of eachOf(given)) yield* statementsOfDocument(holder, kind, one);
+}
+
+function* statementsOfDocument(holder: string, kind: HeldStatement['kind'], given: Json): Generator<HeldStatement> {
   const document = parsed(given);
   if (!isObject(document)) {
     // A text that only CloudFormation can put together: compared as a whole.
     if (document !== undefined) yield { ...attached(holder, valueText(document)), kind };
     return;
   }
-  const statements = document.Statement === undefined ? [document] : list(document.Statement);
+  const statements = document.Statement === undefined ? [document] : eachOf(document.Statement);
   for (const statement of statements) if (isObject(statement)) yield statementOf(holder, kind, statement);
 }
 
@@ -164,20 +166,29 @@ const statementOf = (holder: string, kind: HeldStatement['kind'], statement: Jso
   actions: either(statement, 'Action'),
   resources: kind === 'trust' ? [] : either(statement, 'Resource'),
   principals: principalsOf(statement),
-  condition: statement.Condition === undefined ? '' : canonical(statement.Condition),
+  condition: conditionOf(statement.Condition),
 });
 
+/** Where a condition may be left out, there is none. */
+function conditionOf(given: Json | undefined): string {
+  const branches = isObject(given) && isList(given['Fn::If']) ? given['Fn::If'].slice(1) : [given];
+  return branches.some((branch) => eachOf(branch).length === 0) ? '' : canonical(given);
+}
+
 const either = (statement: JsonObject, key: string): readonly string[] => [
-  ...list(statement[key]).map(valueText),
+  ...eachOf(statement[key]).map(valueText),
   ...(statement[`Not${key}`] === undefined
     ? []
-    : [`not ${list(statement[`Not${key}`]).map(valueText).sort().join(', ')}`]),
+    : [`not ${eachOf(statement[`Not${key}`]).map(valueText).sort().join(', ')}`]),
 ];
 
 function principalsOf(statement: JsonObject): readonly string[] {
   const { Principal, NotPrincipal } = statement;
   if (NotPrincipal !== undefined) return [`not ${canonical(NotPrincipal)}`];
-  if (!isObject(Principal)) return list(Principal).map(valueText);
-  // A principal that is an intrinsic function as a whole does not exist: `AWS`, `Service`, ... stand in between.
-  return Object.entries(Principal).flatMap(([kind, who]) => list(who).map((one) => `${kind}: ${valueText(one)}`));
+  // A principal that is a reference as a whole does not exist: `AWS`, `Service`, ... stand in between.
+  return eachOf(Principal).flatMap((one) =>
+    isObject(one)
+      ? Object.entries(one).flatMap(([kind, who]) => eachOf(who).map((name) => `${kind}: ${valueText(name)}`))
+      : [valueText(one)],
+  );
 }

@@ -66,3 +66,14 @@ function textsIn(value: Json): Json {
   if (Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return valueText(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, textsIn(item)]));
 }
+
+/**
+ * Items of a list, or the one value that stands for a list. Of `Fn::If` those of both branches: either may be what is
+ * deployed.
+ */
+export function eachOf(value: Json | undefined): readonly Json[] {
+  if (value === undefined) return [];
+  if (isList(value)) return value.flatMap((item) => (isList(item) ? [item] : eachOf(item)));
+  if (isObject(value) && isList(value['Fn::If'])) return value['Fn::If'].slice(1).flatMap(eachOf);
+  return isObject(value) && value.Ref === 'AWS::NoValue' ? [] : [value];
+}

@@ -124,6 +124,39 @@ test('a policy is read wherever a resource has it', () => {
   expect(compare({ Role: role([]) }, { Role: allBut }).hazards).toMatchObject([{ id: 'OPEN_TO_ALL:App/Role' }]);
 });
 
+test('what stands in a branch of a condition of the template grows too', () => {
+  const either = (value: Json): Json => ({ 'Fn::If': ['Prod', value, { Ref: 'AWS::NoValue' }] });
+  const wide = allow('s3:*', '*');
+  const told = [{ holder: 'App/Role', actions: ['s3:*'], resources: ['*'] }];
+  const none = { Role: role([]) };
+  const managed = (document: Json): Resources => ({
+    ...none,
+    Policy: resource('AWS::IAM::ManagedPolicy', { Roles: [{ Ref: 'Role' }], PolicyDocument: document }),
+  });
+  expect(grown(none, { Role: role([either(wide)]) })).toEqual(told);
+  expect(grown(none, { Role: role([allow(either('s3:*'), either('*'))]) })).toEqual(told);
+  expect(grown(none, { Role: role([], { Policies: either([{ PolicyDocument: { Statement: [wide] } }]) }) })).toEqual(
+    told,
+  );
+  expect(grown(none, managed(either({ Statement: [wide] })))).toEqual(told);
+  expect(grown({ Role: role([either(wide)]) }, { Role: role([either(wide)]) })).toEqual([]);
+  // A condition that may be left out is none.
+  const trust = (Condition: Json): Json =>
+    role([], {
+      AssumeRolePolicyDocument: {
+        Statement: [{ Effect: 'Allow', Principal: either({ AWS: '*' }), Action: 'sts:AssumeRole', Condition }],
+      },
+    });
+  const account = { StringEquals: { 'aws:SourceAccount': '1' } };
+  expect(compare(none, { Role: trust(account) }).hazards).toEqual([]);
+  expect(compare(none, { Role: trust(either(account)) }).hazards).toMatchObject([{ id: 'OPEN_TO_ALL:App/Role' }]);
+  const group = resource('AWS::EC2::SecurityGroup', {
+    SecurityGroupEgress: [],
+    SecurityGroupIngress: either([{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' }]),
+  });
+  expect(compare({}, { Group: group }).hazards).toMatchObject([{ id: 'OPEN_TO_ALL:App/Group' }]);
+});
+
 test('a bucket is opened by taking its block away, and not by making it without one', () => {
   const bucket = (block: Record<string, Json>): Resources => ({ Bucket: resource('AWS::S3::Bucket', block) });
   const blocked = bucket({
