@@ -13,11 +13,10 @@ import { advise } from '../checks';
  * @param trigger - gets the finding that a key is imported
  */
 export function allowRule(queue: sqs.IQueue, rule: IRule, trigger: IConstruct): void {
-  const { account } = Stack.of(rule);
   if (Stack.of(queue) === Stack.of(rule)) allowOnly(queue, rule.ruleArn);
-  else allow(queue, { StringEquals: { 'aws:SourceAccount': account } });
+  else allow(queue, { StringEquals: { 'aws:SourceAccount': Stack.of(rule).account } });
   const key = queue.encryptionMasterKey;
-  if (key === undefined || key.addToResourcePolicy(useFor(account)).statementAdded) return;
+  if (key === undefined || key.addToResourcePolicy(useByRules()).statementAdded) return;
   advise(
     trigger,
     'KEY_LEFT_ALONE',
@@ -42,13 +41,13 @@ function allow(queue: sqs.IQueue, conditions: Readonly<Record<string, object>>):
 }
 
 /**
- * A key cannot name the rule, which names the queue, which names the key. Source: SQS Developer Guide, "Key management",
- * permissions for AWS services.
+ * Without conditions: a request for the key does not say for which account or rule EventBridge sends, and a policy that
+ * asks for it drops every event without a word. Who may send is up to the queue's policy. Source: SNS Developer Guide, "Key
+ * management", which says it of topics; of queues it is not verified.
  */
-const useFor = (account: string): iam.PolicyStatement =>
+const useByRules = (): iam.PolicyStatement =>
   new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal('events.amazonaws.com')],
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: ['*'],
-    conditions: { StringEquals: { 'aws:SourceAccount': account } },
   });

@@ -92,12 +92,7 @@ describe('the rule of a trigger', () => {
       KeyPolicy: {
         Statement: [
           Match.anyValue(),
-          {
-            ...allow,
-            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-            Resource: '*',
-            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-          },
+          { ...allow, Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*', Condition: Match.absent() },
         ],
       },
     });
