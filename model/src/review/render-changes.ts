@@ -61,8 +61,24 @@ export function describe({ before, after }: Difference): string {
     // What is in another order, or there again, has no parts.
     if (parts.length > 0) return parts.join(', ');
   }
-  return `${before === undefined ? 'unset' : short(before)} to ${after === undefined ? 'unset' : short(after)}`;
+  if (before === undefined || after === undefined) {
+    return `${before === undefined ? 'unset' : short(before)} to ${after === undefined ? 'unset' : short(after)}`;
+  }
+  const [was, is] = [textOf(before), textOf(after)];
+  const from = was.length > MOST_TEXT || is.length > MOST_TEXT ? Math.max(0, sameStart(was, is) - LEAD) : 0;
+  return `${code(cut(was, from))} to ${code(cut(is, from))}`;
 }
+
+/** How many characters of two texts are the same at their beginning. */
+function sameStart(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
+}
+
+const MOST_TEXT = 160;
+/** Characters that are shown before the first one that differs. */
+const LEAD = 30;
 
 const listOf = (value: Json | undefined): readonly Json[] => (isList(value) ? value : []);
 
@@ -71,16 +87,18 @@ function without(items: readonly Json[], others: readonly Json[]): readonly Json
   return items.filter((item) => !known.has(canonical(item)));
 }
 
-function short(value: Json): string {
-  const text = typeof value === 'string' ? value : valueOrJson(value);
-  return code(text.length > 160 ? `${text.slice(0, 157)}...` : text);
-}
+const short = (value: Json): string => code(cut(textOf(value), 0));
 
-/** A reference as a text; anything else as JSON with references in it as texts. */
-const valueOrJson = (value: Json): string => {
+/** A piece of a text that is not too long, with dots where something is left out. */
+const cut = (text: string, from: number): string =>
+  `${from > 0 ? '...' : ''}${text.slice(from, from + MOST_TEXT)}${text.length > from + MOST_TEXT ? '...' : ''}`;
+
+/** A text or a reference as a text; anything else as JSON with references in it as texts. */
+function textOf(value: Json): string {
+  if (typeof value === 'string') return value;
   const text = jsonText(value);
   return text.startsWith('"') ? (JSON.parse(text) as string) : text;
-};
+}
 
 /** The type, the address, and where it stands in the app. */
 export function named(resource: Reviewed): string {

@@ -218,3 +218,11 @@ test('hazards are told rule by rule, the open and the worst first, and long list
   expect(text).toContain('11 added, 1 changed, 2 removed. **2 open hazards.**');
   expect(text).toContain('<details><summary>11 resources</summary>\n\n- AWS::SNS::Topic');
 });
+
+test('of two long texts the part is told in which they differ', () => {
+  const parameter = (end: string): Resources => ({
+    Head: resource('AWS::SSM::Parameter', { Value: `${'same '.repeat(100)}${end}${' and so on'.repeat(100)}` }),
+  });
+  const text = renderReview(review(stack(parameter('sixteen')), stack(parameter('seventeen'))));
+  expect(text).toMatch(/`Value`: `\.\.\.[same ]+ sixteen.*\.\.\.` to `\.\.\.[same ]+ seventeen.*\.\.\.` \(in place\)/);
+});
