@@ -46,11 +46,14 @@ export interface JobRepositoryProps {
 
 const DEFAULT_WORK = Time.days(14);
 const DEFAULT_PAUSE = Time.days(100);
+/** What ECR demands at least. */
+const ARCHIVED_DAYS = 90;
 
 /**
  * A repository for the images of jobs. A tag stays what it was, images are scanned when they are pushed, and what nobody
- * has pulled for longer than any job may pause, wait and run together is deleted: by age and not by number, so that ten
- * deployments in an hour take no image away from a job in a queue.
+ * has pulled for longer than any job may pause, wait and run together is archived, and deleted 90 days later: by age and not
+ * by number, so that ten deployments in an hour take no image away from a job in a queue. An archived image cannot be
+ * pulled until somebody restores it.
  *
  * @example
  * ```ts
@@ -61,7 +64,7 @@ const DEFAULT_PAUSE = Time.days(100);
 export class JobRepository extends Construct {
   /** Where images are pushed to. */
   readonly repository: ecr.Repository;
-  /** After how many days without a pull an image is deleted. */
+  /** After how many days without a pull an image is archived. */
   readonly unusedDays: number;
 
   constructor(scope: Construct, id: string, props: JobRepositoryProps = {}) {
@@ -109,13 +112,29 @@ class RepositoryImage extends EcrImage {
   }
 }
 
-/** Source: ECR User Guide, "Lifecycle policy properties": any pull counts, except by Amazon Inspector. */
+/**
+ * ECR deletes by the last pull only what was archived before, and that after 90 days at the earliest. Any pull counts,
+ * except by Amazon Inspector. Sources: ECR User Guide, "Lifecycle policy properties" and "Archiving an image";
+ * aws/containers-roadmap#921 and #2728. Not tried on AWS: that each storage class may have a rule for images of any tag.
+ */
 const lifecycle = (days: number) => ({
   rules: [
     {
       rulePriority: 1,
       description: `No job can need what was not pulled for ${days} days`,
       selection: { tagStatus: 'any', countType: 'sinceImagePulled', countUnit: 'days', countNumber: days },
+      action: { type: 'transition', targetStorageClass: 'archive' },
+    },
+    {
+      rulePriority: 2,
+      description: `Nobody has restored it for ${ARCHIVED_DAYS} days`,
+      selection: {
+        tagStatus: 'any',
+        storageClass: 'archive',
+        countType: 'sinceImageTransitioned',
+        countUnit: 'days',
+        countNumber: ARCHIVED_DAYS,
+      },
       action: { type: 'expire' },
     },
   ],

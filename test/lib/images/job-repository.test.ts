@@ -24,13 +24,25 @@ test('a repository scans images, keeps tags what they were, and outlives its sta
   template.hasResource('AWS::ECR::Repository', { DeletionPolicy: 'Retain' });
 });
 
-test('an image goes when it was not pulled for longer than a job can pause, wait and run', () => {
+test('an image is archived when it was not pulled for longer than a job can pause, wait and run, and deleted later', () => {
   const images = repository({ longestWait: Duration.days(2), longestRun: Duration.hours(30) });
   expect(ruleOf(images)).toEqual([
     {
       rulePriority: 1,
       description: 'No job can need what was not pulled for 104 days',
       selection: { tagStatus: 'any', countType: 'sinceImagePulled', countUnit: 'days', countNumber: 104 },
+      action: { type: 'transition', targetStorageClass: 'archive' },
+    },
+    {
+      rulePriority: 2,
+      description: 'Nobody has restored it for 90 days',
+      selection: {
+        tagStatus: 'any',
+        storageClass: 'archive',
+        countType: 'sinceImageTransitioned',
+        countUnit: 'days',
+        countNumber: 90,
+      },
       action: { type: 'expire' },
     },
   ]);
