@@ -17,7 +17,9 @@ for (let round = 0; round < ROUNDS; round++) {
 const [{ nodes, edges, submissions, largest, relays }] = rounds.ours;
 const ms = (list) => median(list.map(({ ms }) => ms));
 const peak = Math.max(...rounds.ours.map(({ peakMiB }) => peakMiB));
-console.log(`${nodes} nodes, ${edges} edges: ${submissions} SubmitJob calls, largest array ${largest}, ${relays} relays`);
+console.log(
+  `${nodes} nodes, ${edges} edges: ${submissions} SubmitJob calls, largest array ${largest}, ${relays} relays`,
+);
 console.log(
   `median of ${ROUNDS} processes: built and compiled in ${ms(rounds.ours).toFixed(0)} ms, graphology with graphology-dag ${ms(rounds.peer).toFixed(0)} ms`,
 );

@@ -15,7 +15,7 @@ export function benchGraph() {
   // Layers: 60 of 1,000, three edges a job.
   let last = Array.from({ length: 1000 }, () => add('layer', []));
   for (let layer = 1; layer < 60; layer++) {
-    last = last.map((_, i) => add('layer', [last[i], last[(i * 7 + layer) % 1000], last[(i * 13 + 2 * layer + 1) % 1000]]));
+    last = last.map((_, i) => add('layer', [last[i], last[(i + layer) % 1000], last[(i + 500) % 1000]]));
   }
   // Diamonds: 5,000, four jobs each.
   for (let d = 0; d < 5000; d++) {
@@ -31,14 +31,18 @@ export function benchGraph() {
     });
     add('merge', ends);
   }
-  // Wide fan-in: what is left, each behind as many jobs of other kinds as it takes to make 300,000 edges.
+  // Wide fan-in: of what is left every third job, behind as many of other kinds as it takes to make 300,000 edges.
   const left = 100_000 - behind.length;
   let edges = 300_000 - behind.reduce((sum, upstream) => sum + upstream.length, 0);
+  let wide = Math.ceil(left / 3);
   for (let i = 0; i < left; i++) {
-    const width = Math.round(edges / (left - i));
+    const width = i % 3 === 0 ? Math.round(edges / wide--) : 0;
     edges -= width;
     const first = (i * 31) % 50_000;
-    add('report', Array.from({ length: width }, (_, k) => first + k));
+    add(
+      width === 0 ? 'lone' : 'report',
+      Array.from({ length: width }, (_, k) => first + k),
+    );
   }
   return { behind, jobs };
 }

@@ -1,8 +1,6 @@
 // One round in a process of its own: `one.mjs ours` or `one.mjs peer`. Prints JSON.
 import { defineJob, unchecked } from '@batchwright/runtime/contract';
 import { createFlow } from '@batchwright/runtime/flow';
-import graphology from 'graphology';
-import { topologicalSort } from 'graphology-dag';
 import { benchGraph } from './graph.mjs';
 
 const { behind, jobs } = benchGraph();
@@ -28,7 +26,11 @@ function ours() {
   };
 }
 
+// Each has its own libraries alone in memory.
+const libraries = process.argv[2] === 'ours' ? [] : await Promise.all([import('graphology'), import('graphology-dag')]);
+
 function peer() {
+  const [{ default: graphology }, { topologicalSort }] = libraries;
   const graph = new graphology.DirectedGraph();
   for (let s = 0; s < nodes; s++) {
     graph.addNode(`${jobs[s]}-${s}`, { sample: s });

@@ -9,4 +9,4 @@ export {
   type PlanSubmission,
   parsePlan,
 } from './plan';
-export { formatPath, formatReference, RESERVED_PREFIX, type ValuePath, type WireReference } from './reference';
+export { RESERVED_PREFIX, type WireReference } from './reference';

@@ -14,12 +14,3 @@ export type WireReference =
 
 /** No property of an input may begin with this. */
 export const RESERVED_PREFIX = '$batchwright.';
-
-/** Names of properties, and indices, from a value down. */
-export type ValuePath = readonly (string | number)[];
-
-export const formatReference = (step: string, path: ValuePath): string => `${step}#${formatPath(path)}`;
-
-/** A JSON Pointer; empty for the value itself. */
-export const formatPath = (path: ValuePath): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

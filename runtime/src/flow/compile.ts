@@ -46,7 +46,10 @@ function planStep(step: DraftStep, s: number, { start, before, each }: Edges): P
   else plan.items = input;
   const begin = start[s] as number;
   const end = start[s + 1] as number;
-  if (end > begin) plan.after = Array.from(before.subarray(begin, end));
+  // As many as were written are the same, since both are sorted: no list is held twice.
+  if (end - begin === step.after.length && step.afterNames.length === 0 && size === undefined) {
+    if (end > begin) plan.after = step.after;
+  } else if (end > begin) plan.after = Array.from(before.subarray(begin, end));
   if ((each[s] as number) >= 0) plan.each = each[s];
   if (sequential) plan.sequential = true;
   if (runAfter === 'end') plan.runAfter = 'end';
@@ -61,7 +64,7 @@ function kindsOf(steps: readonly DraftStep[], { manifest, fold: wanted }: Compil
   if (!wanted) return kind;
   steps.forEach(({ job, queue = '', settings, size, runAfter }, s) => {
     if (size !== undefined || runAfter === 'end' || mayRunOnSeveralNodes(manifest, job)) return;
-    const key = `${job} ${queue} ${settings === undefined ? '' : JSON.stringify(settings)}`;
+    const key = settings === undefined && queue === '' ? job : `${job} ${queue} ${JSON.stringify(settings)}`;
     const known = kinds.get(key) ?? kinds.size;
     kinds.set(key, known);
     kind[s] = known;

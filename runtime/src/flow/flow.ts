@@ -107,7 +107,7 @@ class GraphFlow implements Flow {
     const after: number[] = [];
     const json = encodeStepInput(full, job, input(item as unknown as Output<never>), undefined, (reference) => {
       const place = this.#stepOf(full, reference, item);
-      if (Reference.placeOf(reference).loop === undefined) after.push(place);
+      if (Reference.loopOf(reference) === undefined) after.push(place);
     });
     // A list is there as a whole, and only then.
     if (isList) after.push(followed);
@@ -161,7 +161,7 @@ class GraphFlow implements Flow {
       queue: options.queue ?? this.#queue,
       settings: settingsOf(name, this.#settings, options),
       ...particular,
-      after,
+      after: sortedOnce(after),
       afterNames,
       sequential,
       runAfter,
@@ -173,9 +173,10 @@ class GraphFlow implements Flow {
 
   /** The step that a reference is to. @param item - what stands for an item here; any other one is out of its place */
   #stepOf(step: string, reference: Reference, item?: Reference): number {
-    const { flow, step: place, name: got, loop } = Reference.placeOf(reference);
-    const inPlace = loop === undefined || (item !== undefined && loop === Reference.placeOf(item).loop);
-    if (flow === this.#graph && inPlace) return place;
+    const loop = Reference.loopOf(reference);
+    const inPlace = loop === undefined || (item !== undefined && loop === Reference.loopOf(item));
+    if (Reference.flowOf(reference) === this.#graph && inPlace) return Reference.stepOf(reference);
+    const got = Object.values(Reference.wireOf(reference))[0] as string;
     const why = inPlace ? 'of another flow' : 'an item of which only the forEach that gave it can take';
     throw flowError({ code: 'STEP_UNKNOWN', step, got }, `step "${step}": refers to "${got}", ${why}`);
   }
@@ -201,6 +202,12 @@ class GraphFlow implements Flow {
       `step "${step}": after "${got}", which is no step or sub-flow of flow "${this.#graph.flow}"`,
     );
   }
+}
+
+/** Ascending, each once; the list itself where it is so already. */
+function sortedOnce(places: number[]): readonly number[] {
+  if (places.every((place, i) => i === 0 || (places[i - 1] as number) < place)) return places;
+  return Array.from(new Set(places.sort((a, b) => a - b)));
 }
 
 const listOf = (after: Upstream | readonly Upstream[]): readonly Upstream[] =>

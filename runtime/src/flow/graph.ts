@@ -10,7 +10,7 @@ export interface DraftStep {
   readonly size: number | null | undefined;
   /** JSON: of a job or of each item alike; or of each item. */
   readonly input: string | readonly string[];
-  /** Steps that it waits for as a whole, by place; repeated, and in no order. */
+  /** Steps that it waits for as a whole, by place: ascending, each once. */
   readonly after: readonly number[];
   /** Steps and sub-flows that it waits for, by name. */
   readonly afterNames: readonly string[];

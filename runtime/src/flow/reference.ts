@@ -1,56 +1,79 @@
-import { formatPath, formatReference, type ValuePath, type WireReference } from '@batchwright/model/plan';
+import type { WireReference } from '@batchwright/model/plan';
 
-/** What a reference says. */
-interface Place {
-  readonly flow: object;
-  readonly step: number;
-  readonly name: string;
-  readonly path: ValuePath;
-  /** Of an item: the way from an entry of the list at `path`. */
-  readonly inItem?: ValuePath;
-  /** Made for each `forEach`, whose items its function alone can take. */
-  readonly loop?: object;
-  readonly asPointer?: boolean;
-}
-
-/** What an `Output` is at run time: its state is private, so that nothing of it shows, and nothing is sent by accident. */
+/**
+ * What an `Output` is at run time: its state is private, so that nothing of it shows, and nothing is sent by accident.
+ * There may be several for each edge of a flow: small, and made of texts instead of lists.
+ */
 export class Reference {
-  readonly #place: Place;
+  readonly #flow: object;
+  readonly #step: number;
+  /** The list or value, as it is written on the wire. */
+  readonly #at: string;
+  /** Of an item: the way from an entry of the list. */
+  readonly #inItem: string | undefined;
+  /** Made for each `forEach`, whose items its function alone can take. */
+  readonly #loop: object | undefined;
+  readonly #asPointer: boolean;
 
-  constructor(place: Place) {
-    this.#place = place;
+  constructor(flow: object, step: number, at: string, inItem?: string, loop?: object, asPointer = false) {
+    this.#flow = flow;
+    this.#step = step;
+    this.#at = at;
+    this.#inItem = inItem;
+    this.#loop = loop;
+    this.#asPointer = asPointer;
   }
 
   at(key: string | number): Reference {
-    const { path, inItem } = this.#place;
-    return new Reference({
-      ...this.#place,
-      ...(inItem === undefined ? { path: [...path, key] } : { inItem: [...inItem, key] }),
-    });
+    if (this.#inItem === undefined) {
+      return new Reference(this.#flow, this.#step, pointerTo(this.#at, key), undefined, undefined, this.#asPointer);
+    }
+    const inItem = pointerTo(this.#inItem, key);
+    return new Reference(this.#flow, this.#step, this.#at, inItem, this.#loop, this.#asPointer);
   }
 
   pointer(): Reference {
-    return new Reference({ ...this.#place, asPointer: true });
+    return new Reference(this.#flow, this.#step, this.#at, this.#inItem, this.#loop, true);
   }
 
   static in(value: object): value is Reference {
-    return #place in value;
+    return #flow in value;
   }
 
-  static placeOf(reference: Reference): Place {
-    return reference.#place;
+  static flowOf(reference: Reference): object {
+    return reference.#flow;
+  }
+
+  static stepOf(reference: Reference): number {
+    return reference.#step;
+  }
+
+  static loopOf(reference: Reference): object | undefined {
+    return reference.#loop;
+  }
+
+  static toStep(flow: object, step: number, name: string): Reference {
+    return new Reference(flow, step, `${name}#`);
   }
 
   /** What stands for each entry of a list. */
   static itemOf(list: Reference): Reference {
-    return new Reference({ ...list.#place, inItem: [], loop: {} });
+    return new Reference(list.#flow, list.#step, list.#at, '', {});
   }
 
   static wireOf(reference: Reference): WireReference {
-    const { name, path, inItem, asPointer } = reference.#place;
-    const list = formatReference(name, path);
-    if (inItem === undefined) return asPointer ? { '$batchwright.pointer': list } : { '$batchwright.ref': list };
-    const at = formatPath(inItem);
-    return asPointer ? { '$batchwright.itemPointer': list, at } : { '$batchwright.item': list, at };
+    const at = reference.#inItem;
+    if (at === undefined) {
+      return reference.#asPointer ? { '$batchwright.pointer': reference.#at } : { '$batchwright.ref': reference.#at };
+    }
+    return reference.#asPointer
+      ? { '$batchwright.itemPointer': reference.#at, at }
+      : { '$batchwright.item': reference.#at, at };
   }
+}
+
+/** Extends a JSON Pointer (RFC 6901) by a property's name or an index. */
+function pointerTo(pointer: string, key: string | number): string {
+  const part = typeof key === 'string' && /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
+  return `${pointer}/${part}`;
 }

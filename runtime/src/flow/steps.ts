@@ -22,7 +22,7 @@ export class GraphStepBase {
   }
 
   protected reference(): Reference {
-    return new Reference({ flow: this.#graph, step: this.#place, name: this.name, path: [] });
+    return Reference.toStep(this.#graph, this.#place, this.name);
   }
 }
 
