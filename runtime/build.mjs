@@ -12,6 +12,7 @@ const doors = {
   s3: 'src/s3.ts',
   worker: 'src/worker/index.ts',
   logs: 'src/logs/index.ts',
+  explain: 'src/explain/index.ts',
   flow: 'src/flow/index.ts',
 };
 

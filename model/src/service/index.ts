@@ -14,7 +14,7 @@ export {
 } from './container-limits';
 export { isContainerUser, isFileSystemId, isServiceAccount } from './container-rules';
 export { BATCH_EVENTS, DELIVERY_LIMITS, EVENT_STATUSES, type EventStatus } from './events';
-export { FAILURE_CAUSES, type FailureCause, type FailureText, type SignedCause } from './failure-causes';
+export { FAILURE_CAUSES, type FailureCause, type FailureText } from './failure-causes';
 export {
   CRASH_EXITS,
   type FailureSign,

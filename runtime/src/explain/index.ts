@@ -1,0 +1,12 @@
+export type { FailureCause, WaitingCause } from '@batchwright/model/service';
+export {
+  type ChildGroup,
+  type Evidence,
+  type Explained,
+  type ExplainedAttempt,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  type Skipped,
+} from './failure';
+export { type Diagnosed, type DiagnoseOptions, type Diagnosis, diagnose, type Finding } from './waiting';
