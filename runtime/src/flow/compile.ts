@@ -4,6 +4,7 @@ import { JOB_LIMITS } from '@batchwright/model/service';
 import { type Edges, edgesOf } from './edges';
 import { fold } from './fold';
 import type { DraftStep, FlowGraph } from './graph';
+import { onSeveralNodes } from './on-platform';
 import { orderOf } from './order';
 import { type JobRoom, submissionsOf } from './submissions';
 
@@ -20,12 +21,17 @@ export const SERVICE_ROOM: JobRoom = {
   dependencies: JOB_LIMITS.dependencies,
 };
 
-/** Turns a flow into what Batch is asked for. @throws {@link FlowError} `STEP_UNKNOWN`, `CYCLE` */
+/**
+ * Turns a flow into what Batch is asked for.
+ *
+ * @throws {@link FlowError} `STEP_UNKNOWN`, `CYCLE`; with a manifest what {@link onSeveralNodes} throws
+ */
 export function compileGraph(graph: FlowGraph, compilation: Compilation): Plan {
+  const several = onSeveralNodes(graph.steps, compilation.manifest);
   const edges = edgesOf(graph);
   const order = orderOf(graph, edges);
   const steps = graph.steps.map((step, s) => planStep(step, s, edges));
-  const groups = fold(kindsOf(graph.steps, compilation), edges, order);
+  const groups = fold(kindsOf(graph.steps, several, compilation.fold), edges, order);
   return {
     batchwright: 'plan',
     version: PLAN_VERSION,
@@ -58,12 +64,12 @@ function planStep(step: DraftStep, s: number, { start, before, each }: Edges): P
 }
 
 /** Which steps may be children of one array: single jobs that differ by their inputs alone. */
-function kindsOf(steps: readonly DraftStep[], { manifest, fold: wanted }: Compilation): Int32Array {
+function kindsOf(steps: readonly DraftStep[], several: ReadonlySet<number>, wanted: boolean): Int32Array {
   const kinds = new Map<string, number>();
   const kind = new Int32Array(steps.length).fill(-1);
   if (!wanted) return kind;
   steps.forEach(({ job, queue = '', settings, size, runAfter }, s) => {
-    if (size !== undefined || runAfter === 'end' || mayRunOnSeveralNodes(manifest, job)) return;
+    if (size !== undefined || runAfter === 'end' || several.has(s)) return;
     const key = settings === undefined && queue === '' ? job : `${job} ${queue} ${JSON.stringify(settings)}`;
     const known = kinds.get(key) ?? kinds.size;
     kinds.set(key, known);
@@ -71,11 +77,6 @@ function kindsOf(steps: readonly DraftStep[], { manifest, fold: wanted }: Compil
   });
   return kind;
 }
-
-/** Batch has no arrays of multi-node jobs. */
-const mayRunOnSeveralNodes = (manifest: Manifest | undefined, job: string): boolean =>
-  manifest !== undefined &&
-  Object.values(manifest.jobs[job]?.forms ?? {}).some((form) => form !== undefined && 'nodes' in form);
 
 function clientNeeds(steps: readonly DraftStep[], { start, before, each }: Edges): readonly ClientNeed[] {
   const needs: ClientNeed[] = [];

@@ -1,7 +1,7 @@
 import { type AnyJob, isContractName, NAME_RULE, type Platform } from '@batchwright/model/contract';
 import type { PlanSettings } from '@batchwright/model/plan';
 import { isBatchError } from '../errors';
-import { checkSettings, requireJob, resolveQueue } from '../submit';
+import { checkSettings } from '../submit';
 import { compileGraph, SERVICE_ROOM } from './compile';
 import { encodeStepInput } from './encode';
 import { flowError } from './errors';
@@ -125,12 +125,6 @@ class GraphFlow implements Flow {
   }
 
   compile({ manifest, fold = true }: CompileOptions = {}) {
-    if (manifest !== undefined) {
-      for (const { job, queue } of this.#graph.steps) {
-        requireJob(manifest, job);
-        if (queue !== undefined) resolveQueue(manifest, queue);
-      }
-    }
     return compileGraph(this.#graph, { manifest, fold, room: SERVICE_ROOM });
   }
 

@@ -120,8 +120,8 @@ export interface ArrayStepOptions<Queue extends string> extends StepOptions<Queu
 
 export interface CompileOptions {
   /**
-   * Of the deployed platform: job and queue names are compared with it, and jobs of several nodes, of which Batch has no
-   * arrays, are not folded.
+   * Of the deployed platform (`batch.manifest`): jobs and queues are compared with it, and jobs of several nodes, of which
+   * Batch has no arrays, are not folded.
    * @default - nothing is compared, and all jobs are taken to run on one node
    */
   readonly manifest?: Manifest | undefined;
@@ -178,7 +178,7 @@ export interface Flow<Queue extends string = string, JobName extends string = st
   ): ArrayStep<Returned, Result>;
   /** A part of this flow with a name of its own, which a step can wait for. Its steps' names begin with it and a slash. */
   flow(name: string, options?: FlowOptions<Queue>): Flow<Queue, JobName>;
-  /** Compiles the whole flow, that this is a part of, to what Batch is asked for. @throws {@link FlowError} */
+  /** Compiles the whole flow, that this is a part of, to what Batch is asked for. @throws {@link FlowError}, {@link BatchError} */
   compile(options?: CompileOptions): Plan;
 }
 

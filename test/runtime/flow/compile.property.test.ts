@@ -52,7 +52,7 @@ function graphOf(wanted: readonly Wanted[]): FlowGraph {
 const patterned = fc
   .record({
     width: fc.integer({ min: 1, max: 6 }),
-    layers: fc.array(fc.constantFrom('beside', 'all', 'common', 'pairs'), { minLength: 1, maxLength: 4 }),
+    layers: fc.array(fc.constantFrom('beside', 'crossed', 'all', 'common', 'pairs'), { minLength: 1, maxLength: 4 }),
     join: fc.boolean(),
     noise: fc.array(fc.record({ job: fc.constantFrom('a', 'x'), after: fc.array(fc.nat(40), { maxLength: 3 }) }), {
       maxLength: 3,
@@ -66,7 +66,8 @@ const patterned = fc
       if (layer === 'all') last = last.map(() => steps.push(plain(job, last)) - 1);
       else if (layer === 'pairs') {
         last = last.flatMap((_, i) => (i % 2 === 0 ? [steps.push(plain(job, last.slice(i, i + 2))) - 1] : []));
-      } else last = last.map((place) => steps.push(plain(job, layer === 'common' ? [place, 0] : [place])) - 1);
+      } else if (layer === 'crossed') last = last.toReversed().map((place) => steps.push(plain(job, [place])) - 1);
+      else last = last.map((place) => steps.push(plain(job, layer === 'common' ? [place, 0] : [place])) - 1);
     });
     if (join) steps.push(plain('join', last));
     for (const { job, after } of noise) steps.push(plain(job, after));
