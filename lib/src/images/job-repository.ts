@@ -115,14 +115,21 @@ class RepositoryImage extends EcrImage {
 /**
  * ECR deletes by the last pull only what was archived before, and that after 90 days at the earliest. Any pull counts,
  * except by Amazon Inspector. Sources: ECR User Guide, "Lifecycle policy properties" and "Archiving an image";
- * aws/containers-roadmap#921 and #2728. Not tried on AWS: that each storage class may have a rule for images of any tag.
+ * aws/containers-roadmap#921 and #2728.
  */
 const lifecycle = (days: number) => ({
   rules: [
     {
       rulePriority: 1,
       description: `No job can need what was not pulled for ${days} days`,
-      selection: { tagStatus: 'any', countType: 'sinceImagePulled', countUnit: 'days', countNumber: days },
+      selection: {
+        // Of any tag; ECR has room for one rule about images with and without, and that is the last.
+        tagStatus: 'tagged',
+        tagPatternList: ['*'],
+        countType: 'sinceImagePulled',
+        countUnit: 'days',
+        countNumber: days,
+      },
       action: { type: 'transition', targetStorageClass: 'archive' },
     },
     {

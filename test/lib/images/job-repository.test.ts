@@ -30,7 +30,13 @@ test('an image is archived when it was not pulled for longer than a job can paus
     {
       rulePriority: 1,
       description: 'No job can need what was not pulled for 104 days',
-      selection: { tagStatus: 'any', countType: 'sinceImagePulled', countUnit: 'days', countNumber: 104 },
+      selection: {
+        tagStatus: 'tagged',
+        tagPatternList: ['*'],
+        countType: 'sinceImagePulled',
+        countUnit: 'days',
+        countNumber: 104,
+      },
       action: { type: 'transition', targetStorageClass: 'archive' },
     },
     {
