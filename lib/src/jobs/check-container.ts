@@ -68,7 +68,9 @@ function ec2Problem({ ephemeralStorage }: ContainerProps, compute: readonly Comp
 
 /** GPUs come with families that are chosen, never with the service's default set, and with drivers on the image. */
 function gpuProblem({ name, compute }: JobQueues[number]): Problem | undefined {
-  const known = compute.filter((one) => one instanceof Compute && one.onInstances) as Compute[];
+  const known = compute.filter(
+    (one) => one instanceof Compute && (one.onInstances || one.eks !== undefined),
+  ) as Compute[];
   // Of compute that somebody else made or chooses nothing of this is known.
   if (known.length < compute.length) return undefined;
   const chosen = known.filter(mayHaveGpus);
@@ -82,6 +84,8 @@ function gpuProblem({ name, compute }: JobQueues[number]): Problem | undefined {
   }
   const driven = chosen.some(
     (one) =>
+      // Nodes of EKS whose instances have GPUs start from the image for them.
+      one.eks !== undefined ||
       one.launchTemplate !== undefined ||
       imagesOf(one).some((image) => image.image !== undefined || imageTypeOf(image).endsWith('NVIDIA')),
   );

@@ -1,7 +1,7 @@
 import { Compute, type EksOptions, type JobProps } from '@batchwright/cdk';
 import { Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { InstanceClass, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -199,4 +199,11 @@ test.each<[string, Partial<JobProps<'urgent' | 'nightly'>>, RegExp]>([
 
 test('refuses a service account where no queue is of EKS', () => {
   expect(refusal(() => genomesPlatform().platform.addJob(align, podProps()))).toMatchObject({ code: 'INVALID_POD' });
+});
+
+test('refuses GPUs on a cluster whose nodes have none, and takes them on nodes that have', () => {
+  const refused = refusal(() => eksPlatform().platform.addJob(align, podProps({ gpus: 1 })));
+  expect(refused).toMatchObject({ code: 'NO_GPU', path: 'Test/Genomes/Jobs/align' });
+  const { platform } = eksPlatform({ instanceClasses: [InstanceClass.G6] });
+  expect(() => platform.addJob(align, podProps({ gpus: 1 }))).not.toThrow();
 });
