@@ -24,6 +24,7 @@ test.each([
   'runtime/src/s3.ts',
   'runtime/src/logs/index.ts',
   'runtime/src/explain/index.ts',
+  'runtime/src/flow/index.ts',
 ])('a bundle of %s holds no CDK code and nothing of the local service', async (entry) => {
   const inputs = await inputsOf(entry);
   expect(inputs.length).toBeGreaterThan(1);
@@ -41,6 +42,16 @@ test('the root of the runtime brings one AWS client, that of Batch', async () =>
 
 test('the contract brings no AWS client at all', async () => {
   expect((await inputsOf('runtime/src/contract.ts')).filter((input) => input.includes('node_modules'))).toEqual([]);
+});
+
+test('a bundle of building and compiling flows holds nothing of an AWS client: it talks to nobody', async () => {
+  const { metafile } = await build({ ...options, entryPoints: [join(ROOT, 'runtime/src/flow/index.ts')] });
+  // What is left of each file: all are looked at, since a check of options stands beside the submitter.
+  const left = Object.values(metafile?.outputs ?? {}).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  expect(left).toContain('runtime/src/flow/fold.ts');
+  expect(left.filter((file) => file.includes('node_modules'))).toEqual([]);
 });
 
 test('our own part of connect, submit and watch stays below 40 kB', async () => {
