@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { Io } from '../io';
 import { addCancel } from './cancel';
 import { addDemo } from './demo';
+import { addDoctor } from './doctor';
 import type { SetExitCode } from './exit-code';
+import { addExplain } from './explain';
 import { addList } from './list';
 import { addLocal } from './local';
 import { addLogs } from './logs';
@@ -18,6 +20,8 @@ export function addCommands(program: Command, io: Io, setExitCode: SetExitCode):
   addSubmit(program, io, setExitCode);
   addWatch(program, io, setExitCode);
   addLogs(program, io);
+  addExplain(program, io);
+  addDoctor(program, io);
   addList(program, io);
   addCancel(program, io);
   addManifest(program, io);

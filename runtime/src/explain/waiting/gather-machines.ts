@@ -65,6 +65,9 @@ async function typesOf(
   });
 }
 
+/** Values that a filter of EC2 takes. Source: EC2 API reference, `Filter`. */
+const FILTER_VALUES = 200;
+
 async function zonesOf(
   asking: Asking,
   clients: OtherClients,
@@ -73,13 +76,14 @@ async function zonesOf(
 ): Promise<EnvironmentFacts['zones']> {
   const SubnetIds = computeResources?.subnets ?? [];
   const ec2 = await clients.ec2();
-  if (ec2 === undefined || types === undefined || SubnetIds.length === 0) return undefined;
+  if (ec2 === undefined || types === undefined || types.length === 0 || SubnetIds.length === 0) return undefined;
   const subnets = await asking.ask('ec2:DescribeSubnets', () =>
     ec2.client.send(new ec2.sdk.DescribeSubnetsCommand({ SubnetIds })),
   );
   const names = [...new Set((subnets?.Subnets ?? []).flatMap(({ AvailabilityZone }) => AvailabilityZone ?? []))];
   if (names.length === 0) return undefined;
-  const families = [...new Set(types.map(({ type }) => `${type.split('.')[0]}.*`))];
+  const ofTypes =
+    types.length > FILTER_VALUES ? [] : [{ Name: 'instance-type', Values: types.map(({ type }) => type) }];
   return asking.ask('ec2:DescribeInstanceTypeOfferings', async () => {
     const zones = new Map<string, Set<string>>(names.map((name) => [name, new Set()]));
     let NextToken: string | undefined;
@@ -87,10 +91,7 @@ async function zonesOf(
       const page = await ec2.client.send(
         new ec2.sdk.DescribeInstanceTypeOfferingsCommand({
           LocationType: 'availability-zone',
-          Filters: [
-            { Name: 'instance-type', Values: families },
-            { Name: 'location', Values: names },
-          ],
+          Filters: [...ofTypes, { Name: 'location', Values: names }],
           NextToken,
         }),
       );

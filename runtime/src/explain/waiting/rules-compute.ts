@@ -70,10 +70,11 @@ function vcpus(need: JobNeed, used: number | undefined, usable: readonly Environ
     ({ maxvCpus = 0, desiredvCpus }) => desiredvCpus !== undefined && desiredvCpus >= maxvCpus,
   );
   const most = known.reduce((total, { maxvCpus = 0 }) => total + maxvCpus, 0);
-  const full = used !== undefined && used + need.totalVcpus > most;
-  if (full) return [found('MAX_VCPUS_IN_USE', 'certain', wanted, ...usage, ...bounds)];
-  // Machines may be there and idle, or other queues may use them: likely, and no more.
-  return atTheirMost ? [found('MAX_VCPUS_IN_USE', 'likely', wanted, ...usage, ...bounds)] : [];
+  const evidence = [wanted, ...usage, ...bounds];
+  if (used !== undefined && used >= most) return [found('MAX_VCPUS_IN_USE', 'certain', ...evidence)];
+  // The last machine may go over the maximum; and machines that are there may be idle, or busy for other queues.
+  const nearly = used !== undefined && used + need.totalVcpus > most;
+  return nearly || atTheirMost ? [found('MAX_VCPUS_IN_USE', 'likely', ...evidence)] : [];
 }
 
 const room = ({ type, vcpus, memoryMiB, gpus }: TypeFacts): string =>

@@ -1,0 +1,2 @@
+export { renderDiagnosis } from './render-diagnosis';
+export { renderExplanation } from './render-explanation';
