@@ -39,9 +39,9 @@ export const BLOCKED_CAUSES: Readonly<Record<BlockedReason, WaitingCause>> = {
 export const isGroupOf = (environment: string, group: string): boolean =>
   group.startsWith(`AWSBatch-${environment}-asg-`) || group.startsWith(`${environment}-asg-`);
 
-/** Name of the compute environment behind an ECS cluster's ARN, or an ARN of a container instance in it. */
+/** Name of the compute environment behind an ECS cluster's ARN, or an ARN of a container instance or a task in it. */
 export const environmentOfCluster = (arn: string): string | undefined =>
-  /:(?:cluster|container-instance)\/(.+)_Batch_[0-9a-f-]{36}(?:\/|$)/.exec(arn)?.[1];
+  /:(?:cluster|container-instance|task)\/(.+)_Batch_[0-9a-f-]{36}(?:\/|$)/.exec(arn)?.[1];
 
 /** The attribute that a container instance has for each log driver. Source: ECS Developer Guide, "Container instance attributes". */
 export const logDriverAttribute = (driver: string): string => `com.amazonaws.ecs.capability.logging-driver.${driver}`;
