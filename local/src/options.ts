@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { LIMITS } from '@batchwright/model/service';
 import { LocalError } from './errors';
+import { type EventQueue, eventQueueProblem } from './events';
+import { type InjectedFailures, injectedProblem } from './faults';
 import type { RequestInfo } from './http';
 
 export interface LocalOptions {
@@ -37,6 +39,10 @@ export interface LocalOptions {
   readonly keep?: boolean | undefined;
   /** Where `PATH` for the jobs is taken from; nothing else of it reaches them. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Failures that jobs meet, to see how they and their submitters take them. @default - none */
+  readonly inject?: InjectedFailures | undefined;
+  /** An SQS queue that gets the events of jobs, as a rule of EventBridge would send them. @default - none are sent */
+  readonly events?: EventQueue | undefined;
   /** Called after each answered request. */
   readonly onRequest?: ((info: RequestInfo) => void) | undefined;
 }
@@ -64,6 +70,10 @@ export function normalize(options: LocalOptions) {
   );
   if (secretAccessKey === '')
     throw new LocalError('INVALID_OPTION', 'secretAccessKey: expected a text, got an empty one');
+  const injected = options.inject && injectedProblem(options.inject);
+  if (injected !== undefined) throw new LocalError('INVALID_OPTION', `inject: ${injected}`);
+  const queue = options.events && eventQueueProblem(options.events);
+  if (queue !== undefined) throw new LocalError('INVALID_OPTION', `events: ${queue}`);
   return {
     ...options,
     port,

@@ -2,10 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_LOG_GROUP, type Home, partitionOf } from '@batchwright/model/service';
-import { batchService } from './api';
+import { type ComputeType, DEFAULT_LOG_GROUP, type Home, partitionOf } from '@batchwright/model/service';
+import { batchService, jobDetail } from './api';
 import { applyPlan, EMPTY_SUMMARY, type Summary } from './applied';
+import { EventSender, JobEvents } from './events';
 import { guardExit } from './exit-guard';
+import { FaultyRunner } from './faults';
 import { type LocalServer, startServer } from './http';
 import { type ImageStaging, stageImage } from './images';
 import { type LocalOptions, normalize } from './options';
@@ -92,7 +94,7 @@ async function start(
   for (const [name, value] of Object.entries(settings.ssm ?? {})) parameters.put(name, value, 'String');
   const objects = createObjects({ directory: join(directory, 'objects'), clock });
   let server: LocalServer | undefined;
-  const runner = processRunner({
+  const processes = processRunner({
     directory: jobs,
     aws: () => ({ endpoint: server?.endpoint ?? '', region: home.region, accessKeyId, secretAccessKey }),
     path,
@@ -103,8 +105,23 @@ async function start(
     keep,
     log: logger,
   });
-  const engine = new Engine({ runner, slots, clock, taskId: () => randomUUID().replaceAll('-', '') });
-  const batch = new BatchState({ home, engine, clock, uuid: randomUUID, settleMs });
+  const { inject } = settings;
+  const computeType = (name: string): ComputeType | undefined => batch.computeEnvironments.get(name)?.computeType;
+  const runner = inject === undefined ? processes : new FaultyRunner(processes, { injected: inject, computeType });
+  const { events } = settings;
+  const sender = events && new EventSender(events, { region: home.region, clock, log: logger });
+  const said =
+    sender &&
+    new JobEvents({ home, clock, uuid: randomUUID, detail: (job) => jobDetail(batch, job), send: sender.send });
+  const engine = new Engine({
+    runner,
+    slots,
+    clock,
+    taskId: () => randomUUID().replaceAll('-', ''),
+    changed: said?.changed,
+    blocked: said?.blocked,
+  });
+  const batch: BatchState = new BatchState({ home, engine, clock, uuid: randomUUID, settleMs });
   const summary =
     plan === undefined
       ? EMPTY_SUMMARY
@@ -144,6 +161,7 @@ async function start(
   const stop = (): Promise<void> => {
     stopped ??= (async () => {
       await engine.close(Math.min(stopGraceMs, SHUTDOWN_GRACE_MS));
+      await sender?.close(SHUTDOWN_GRACE_MS);
       await close();
       release();
       // Everything is stopped: that something of a job can not be removed is no failure of that.

@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import { CliError, type Io } from '../io';
 import { parsePairs, parsePort, parseWhole } from '../parse';
 import { chooseLocal, environmentOf, type RunningLocal, recordRunning, shellLines } from '../service';
+import { type FailureFlags, failuresOf } from './local-failures';
 import { platformsOf, welcome } from './local-welcome';
 
-interface LocalFlags {
+interface LocalFlags extends FailureFlags {
   readonly port: string;
   readonly region?: string;
   readonly account?: string;
@@ -16,6 +17,7 @@ interface LocalFlags {
   readonly ssm: readonly string[];
   readonly export: readonly string[];
   readonly slots?: string;
+  readonly events?: string;
   readonly keep?: true;
   readonly json?: true;
 }
@@ -45,6 +47,15 @@ export function addLocal(program: Command, io: Io): void {
       '--slots <number>',
       'how many jobs run at once, whatever the compute environments allow (default: one a core)',
     )
+    .option('--events <queue-url>', 'send the events of jobs into this SQS queue of an emulator')
+    .option(
+      '--inject <failure=share>',
+      'let a share (0 to 1) of the attempts meet reclaim (on Spot), out-of-memory or image-pull; may be repeated',
+      collect,
+      [],
+    )
+    .option('--inject-after <seconds>', 'how long an attempt runs before it is reclaimed or killed (default: 0)')
+    .option('--inject-seed <number>', 'which attempts are met; the same seed meets the same ones (default: 1)')
     .option('--keep', 'keep the directories of finished jobs, to look into')
     .option('--json', 'print one JSON object with endpoint and credentials as the first line')
     .action((flags: LocalFlags) => runLocal(io, flags))
@@ -70,6 +81,7 @@ async function runLocal(io: Io, flags: LocalFlags): Promise<void> {
   if ((flags.accessKeyId === undefined) !== (flags.secretAccessKey === undefined)) {
     throw new CliError('--access-key-id and --secret-access-key go together; give both or neither');
   }
+  const inject = failuresOf(flags);
   const local = await startLocal({
     port: parsePort(flags.port),
     region: flags.region,
@@ -81,6 +93,8 @@ async function runLocal(io: Io, flags: LocalFlags): Promise<void> {
     ssm: parsePairs(flags.ssm, '--ssm'),
     exports: parsePairs(flags.export, '--export'),
     slots: flags.slots === undefined ? undefined : parseWhole(flags.slots, '--slots', 1, 10 * 1000),
+    events: flags.events === undefined ? undefined : { queueUrl: flags.events },
+    inject,
     keep: flags.keep,
   });
   const { endpoint, s3Endpoint, region, accountId, accessKeyId, secretAccessKey } = local;

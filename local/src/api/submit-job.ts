@@ -75,6 +75,8 @@ export function submitJob(batch: BatchState, fields: Fields, bytes: number): obj
     propagateTags,
     impossible: impossibility(substituted.command, environment, propagateTags ? { ...definition.tags, ...tags } : {}),
     tags,
+    // Last, behind all that can refuse: only accepted jobs count.
+    ordinal: batch.nextOrdinal(jobName),
   };
   const jobId = batch.uuid();
   batch.engine.send({ type: 'submit', id: jobId, spec });

@@ -13,5 +13,5 @@ export { queryParameters } from './query';
 export { type LocalServer, type RequestInfo, type ServerOptions, startServer } from './server';
 export type { Service, ServiceName, ServiceRequest, ServiceResponse } from './service';
 export { ServiceError, type ServiceErrorOptions } from './service-error';
-export type { Credentials } from './signature';
+export { type Credentials, type Outgoing, signHeaders } from './signature';
 export { renderXml, type XmlTree } from './xml';

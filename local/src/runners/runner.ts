@@ -5,6 +5,8 @@ import type { ContainerProperties, NameValue } from './container';
 export interface Launch {
   readonly jobId: string;
   readonly jobName: string;
+  /** How many jobs of this name were submitted before. */
+  readonly ordinal: number;
   readonly attempt: number;
   readonly taskId: string;
   readonly queue: string;
@@ -27,6 +29,8 @@ export interface Runner {
   start(launch: Launch, report: (report: RunReport) => void): void;
   /** Asks an attempt to stop; it is made to after the grace. Its `ended` follows. */
   stop(taskId: string): void;
+  /** Ends an attempt at once, as the kernel does; its `ended` follows. */
+  crash(taskId: string): void;
   /**
    * Stops everything, and resolves when nothing runs any more. Nothing starts after it.
    *

@@ -1,5 +1,5 @@
-import { isTerminal, STATUS_REASONS } from '@batchwright/model/service';
-import { type Job, type JobSpec, setStatus } from './job';
+import { isTerminal, type JobStatus, STATUS_REASONS } from '@batchwright/model/service';
+import type { Job, JobSpec } from './job';
 
 interface Hooks<Spec extends JobSpec> {
   /** A job's dependencies have all succeeded. */
@@ -7,6 +7,8 @@ interface Hooks<Spec extends JobSpec> {
   /** A submission is over: a plain job, or an array with all its children. */
   readonly ended: (job: Job<Spec>) => void;
   readonly find: (id: string) => Job<Spec> | undefined;
+  /** Gives a job another status. */
+  readonly move: (job: Job<Spec>, status: JobStatus) => void;
 }
 
 interface Settled<Spec extends JobSpec> {
@@ -29,16 +31,16 @@ export class Dependencies<Spec extends JobSpec> {
 
     const { children } = job;
     if (children === undefined) {
-      if (job.spec.dependencies.length > 0) setStatus(job, 'PENDING');
+      if (job.spec.dependencies.length > 0) this.hooks.move(job, 'PENDING');
       if (job.waitingFor === 0 && ends.length === 0) this.hooks.runnable(job);
       this.drain(ends, now);
       return;
     }
     if (job.spec.dependencies.length > 0) {
-      job.status = 'PENDING';
+      this.hooks.move(job, 'PENDING');
       for (const child of children) {
         if (job.waitingFor > 0) child.waitingFor += 1;
-        setStatus(child, 'PENDING');
+        this.hooks.move(child, 'PENDING');
       }
     }
     const doomed = new Set(ends.map((end) => end.job));
@@ -102,10 +104,10 @@ export class Dependencies<Spec extends JobSpec> {
     now: number,
     work: Settled<Spec>[],
   ): void {
-    setStatus(job, status);
     job.statusReason = reason;
     job.blockedSince = undefined;
     if (job.children === undefined) job.stoppedAt = now;
+    this.hooks.move(job, status);
     if (job.parent === undefined) this.hooks.ended(job);
 
     const { dependents, parent } = job;

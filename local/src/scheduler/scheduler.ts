@@ -2,6 +2,7 @@ import {
   blockedReason,
   CPU_BLOCKED,
   isTerminal,
+  type JobStatus,
   parseJobId,
   retries,
   STATUS_REASONS,
@@ -13,11 +14,15 @@ import type { Effect, Outcome, SchedulerEvent } from './event';
 import { type Attempt, createJob, type Job, type JobSpec, lastAttempt, setStatus } from './job';
 import { Placement } from './placement';
 
-export interface SchedulerOptions {
+export interface SchedulerOptions<Spec extends JobSpec = JobSpec> {
   /** Jobs at once, over all compute environments. */
   readonly slots: number;
   /** Makes the id of an attempt's task. */
   readonly taskId: () => string;
+  /** Called when a job has another status, and is as it is in it; not for SUBMITTED. */
+  readonly changed?: ((job: Job<Spec>) => void) | undefined;
+  /** Called when a job blocks its queue; its status reason says why. */
+  readonly blocked?: ((job: Job<Spec>) => void) | undefined;
 }
 
 type Due<Spec extends JobSpec> =
@@ -36,12 +41,13 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
     runnable: (job) => this.enqueue(job),
     ended: (job) => this.placement.count(job, -1),
     find: (id) => this.find(id),
+    move: (job, status) => this.move(job, status),
   });
   private effects: Effect<Spec>[] = [];
   /** Of the event that is being handled. */
   private now = 0;
 
-  constructor(private readonly options: SchedulerOptions) {
+  constructor(private readonly options: SchedulerOptions<Spec>) {
     this.placement = new Placement(options.slots);
   }
 
@@ -102,6 +108,11 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
     }
   }
 
+  private move(job: Job<Spec>, status: JobStatus): void {
+    setStatus(job, status);
+    this.options.changed?.(job);
+  }
+
   private submit(id: string, spec: Spec, now: number): void {
     const job = createJob(id, spec, now);
     this.jobs.set(id, job);
@@ -111,9 +122,9 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
   }
 
   private enqueue(job: Job<Spec>): void {
-    setStatus(job, 'RUNNABLE');
-    if (job.parent?.status === 'SUBMITTED') job.parent.status = 'PENDING';
     job.runnableSince = this.now;
+    if (job.parent?.status === 'SUBMITTED') this.move(job.parent, 'PENDING');
+    this.move(job, 'RUNNABLE');
     this.placement.queue(job.spec.queue)?.line.add(job, this.now);
   }
 
@@ -121,7 +132,7 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
     const attempt = lastAttempt(job);
     if (job.status !== 'STARTING' || attempt?.number !== number) return;
     attempt.startedAt = now;
-    setStatus(job, 'RUNNING');
+    this.move(job, 'RUNNING');
     const { timeoutSeconds } = job.spec;
     if (timeoutSeconds !== undefined)
       this.due.add(now + timeoutSeconds * 1000, { kind: 'timeout', job, attempt: number });
@@ -144,8 +155,8 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
     const halted = job.halt !== undefined || job.parent?.halt !== undefined;
     const queue = this.placement.queue(job.spec.queue);
     if (!halted && queue !== undefined && retries(number, job.spec.attempts, job.spec.exitRules, attempt)) {
-      setStatus(job, 'RUNNABLE');
       job.statusReason = undefined;
+      this.move(job, 'RUNNABLE');
       job.runnableSince = now;
       queue.line.addFirst(job, now);
       return;
@@ -219,7 +230,7 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
     job.attempts = [...job.attempts, attempt];
     job.statusReason = undefined;
     job.blockedSince = undefined;
-    setStatus(job, 'STARTING');
+    this.move(job, 'STARTING');
     this.placement.occupy(compute, job);
     this.effects.push({ type: 'start', job, attempt });
   }
@@ -235,6 +246,7 @@ export class Scheduler<Spec extends JobSpec = JobSpec> {
     }
     head.blockedSince = now;
     head.statusReason = blockedReason(CPU_BLOCKED);
+    this.options.blocked?.(head);
     const limit = queue.row.timeLimits.find(({ reason }) => reason === CPU_BLOCKED);
     if (limit !== undefined) this.due.add(now + limit.seconds * 1000, { kind: 'time-limit', job: head, since: now });
   }

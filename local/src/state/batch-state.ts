@@ -26,6 +26,7 @@ export class BatchState {
   /** By name. */
   readonly policies = new Map<string, SchedulingPolicy>();
   private seq = 0;
+  private readonly names = new Map<string, number>();
 
   constructor(options: BatchStateOptions) {
     this.home = options.home;
@@ -41,6 +42,13 @@ export class BatchState {
   nextSeq(): number {
     this.seq += 1;
     return this.seq;
+  }
+
+  /** How many submissions have had this name; this one counts from now on. */
+  nextOrdinal(jobName: string): number {
+    const ordinal = this.names.get(jobName) ?? 0;
+    this.names.set(jobName, ordinal + 1);
+    return ordinal;
   }
 
   arn(kind: BatchResource, name: string): string {

@@ -11,6 +11,10 @@ export interface EngineOptions {
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly taskId: () => string;
+  /** A job has another status. */
+  readonly changed?: ((job: BatchJob) => void) | undefined;
+  /** A job blocks its queue. */
+  readonly blocked?: ((job: BatchJob) => void) | undefined;
 }
 
 /** The scheduler with a real clock and a runner: events go in, effects are carried out. */
@@ -88,6 +92,7 @@ function launchOf({ id, index, spec }: BatchJob, attempt: Attempt): Launch {
   return {
     jobId: id,
     jobName: spec.jobName,
+    ordinal: spec.ordinal,
     attempt: attempt.number,
     taskId: attempt.taskId,
     queue: spec.queue,

@@ -42,6 +42,8 @@ export interface JobDefinition {
 /** An accepted SubmitJob: the definition with the submission's overrides applied. */
 export interface Submission extends JobSpec {
   readonly jobName: string;
+  /** How many jobs of this name were submitted before. */
+  readonly ordinal: number;
   readonly queueArn: string;
   readonly definition: JobDefinition;
   readonly parameters: Readonly<Record<string, string>>;

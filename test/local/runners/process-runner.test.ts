@@ -65,6 +65,7 @@ function launchOf(command: string[], more: Partial<Launch> = {}): Launch {
   return {
     jobId: 'job',
     jobName: 'job',
+    ordinal: 0,
     attempt: 1,
     taskId,
     queue: 'queue',

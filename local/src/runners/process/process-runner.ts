@@ -80,6 +80,11 @@ class ProcessRunner implements Runner {
     if (running !== undefined && !running.stopping) askToStop(running, this.options.stopGraceMs);
   }
 
+  crash(taskId: string): void {
+    const running = this.running.get(taskId);
+    if (running !== undefined && !running.exited) killGroup(running.child, 'SIGKILL');
+  }
+
   kill(): void {
     this.closed = true;
     for (const { child } of this.running.values()) killGroup(child, 'SIGKILL');

@@ -1,0 +1,2 @@
+export { FaultyRunner, type FaultyRunnerOptions } from './faulty-runner';
+export { type InjectedFailures, injectedProblem } from './injected';
