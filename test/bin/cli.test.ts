@@ -12,8 +12,8 @@ import {
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Local, startLocal } from '@batchwright/local';
 import type { Io } from '../../bin/src/io';
-import { main } from '../../bin/src/main';
 import { recordRunning } from '../../bin/src/service';
+import { runCli } from './run-cli';
 
 let local: Local;
 let client: BatchClient;
@@ -21,38 +21,10 @@ let scratch: string;
 let forget: () => void;
 const environment = { ...process.env };
 
-/** Runs the command line with arguments, as a terminal without colours would. */
 async function cli(args: readonly string[], more: Partial<Io> = {}) {
-  let out = '';
-  let err = '';
-  const code = await main(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    // The AWS SDK reads the process's own environment.
-    env: process.env,
-    cwd: scratch,
-    columns: undefined,
-    colour: false,
-    signal: new AbortController().signal,
-    now: Date.now,
-    poll: { minMs: 20, maxMs: 100 },
-    stdin: async () => '',
-    ...more,
-  });
-  return {
-    code,
-    out,
-    err,
-    rows: () =>
-      out
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-  };
+  const run = await runCli(args, { cwd: scratch, poll: { minMs: 20, maxMs: 100 }, ...more });
+  const lines = () => run.out.trim().split('\n');
+  return { ...run, rows: () => lines().map((line) => JSON.parse(line)) };
 }
 
 beforeAll(async () => {
@@ -336,4 +308,40 @@ test.each([
   expect(code).toBe(0);
   expect(out).toContain('Usage: batchwright');
   expect(out).toContain('Exit codes:');
+});
+
+test('explain says what happened, shows what it knows it by, and what to do', async () => {
+  const failed = await cli(['submit', 'work', '--local', '--input', '"bad"', '--wait']);
+  const id = failed.out.trim();
+  const { code, out } = await cli(['explain', id, '--local', '--lines', '1']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Job work-\S+ \(.*\) ended by itself with an exit code other than 0\. {2}APPLICATION_EXIT\n/);
+  expect(out).toContain('  DescribeJobs exitCode: 3\n');
+  expect(out).toContain('  the end of its log:\n  | cannot work with this\n');
+  expect(out).toContain('  -> Read the last lines of its log');
+  const json = (await cli(['explain', id, '--local', '--json'])).rows();
+  expect(json).toMatchObject([{ jobId: id, cause: 'APPLICATION_EXIT', retry: 'no' }]);
+});
+
+test('explain follows a dependency, and counts the children of an array', async () => {
+  writeFileSync(join(scratch, 'four.jsonl'), '0\n1\n2\n3\n');
+  const array = (await cli(['submit', 'work', '--local', '--items', 'four.jsonl'])).out.trim();
+  const after = (await cli(['submit', 'work', '--local', '--input', '1', '--after', array, '--wait'])).out.trim();
+  const { out } = await cli(['explain', after, '--local']);
+  expect(out).toContain('was never started, because a job that it waited for failed.');
+  expect(out).toMatch(/the job that failed first:\n {2}Job .* is an array of which children failed\./);
+  expect(out).toMatch(/ {2}child 1:\n {4}Job .* ended by itself/);
+});
+
+test('doctor says why a job waits, and why one on a queue by its name in the platform does', async () => {
+  const slow = (await cli(['submit', 'work', '--local', '--input', '"slow"'])).out.trim();
+  const waits = (await cli(['submit', 'work', '--local', '--input', '1', '--after', slow])).out.trim();
+  const { code, out } = await cli(['doctor', waits, '--local']);
+  expect(code).toBe(0);
+  expect(out).toContain('certain: The job waits for other jobs to succeed.  DEPENDENCIES\n');
+  expect(out).toContain(`DescribeJobs of what it waits for: ${slow} is `);
+  await cli(['cancel', waits, slow, '--local']);
+  const queue = (await cli(['doctor', 'main', '--local', '--json'])).rows();
+  expect(queue).toMatchObject([{ queue: 'main', findings: expect.any(Array) }]);
+  expect(await cli(['doctor', 'nothing', '--local'])).toMatchObject({ code: 64 });
 });

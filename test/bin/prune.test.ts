@@ -14,34 +14,15 @@ import {
 } from '@aws-sdk/client-batch';
 import { type Local, startLocal } from '@batchwright/local';
 import fc from 'fast-check';
-import { main } from '../../bin/src/main';
 import { planPrune, type Revision, usedDefinitions } from '../../bin/src/pruning';
+import { runCli } from './run-cli';
 
 const environment = { ...process.env };
 let local: Local;
 let client: BatchClient;
 let scratch: string;
 
-async function cli(...args: readonly string[]) {
-  let out = '';
-  let err = '';
-  const code = await main(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    env: process.env,
-    cwd: scratch,
-    columns: undefined,
-    colour: false,
-    signal: new AbortController().signal,
-    now: Date.now,
-    stdin: async () => '',
-  });
-  return { code, out, err };
-}
+const cli = (...args: readonly string[]) => runCli(args, { cwd: scratch });
 
 const register = (jobDefinitionName: string) =>
   client.send(
