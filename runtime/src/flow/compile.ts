@@ -78,11 +78,11 @@ function kindsOf(steps: readonly DraftStep[], several: ReadonlySet<number>, want
   return kind;
 }
 
-function clientNeeds(steps: readonly DraftStep[], { start, before, each }: Edges): readonly ClientNeed[] {
+function clientNeeds(steps: readonly DraftStep[], edges: Edges): readonly ClientNeed[] {
+  const { start, before, each } = edges;
   const needs: ClientNeed[] = [];
   const waits = (s: number): boolean => (start[s + 1] as number) > (start[s] as number) || (each[s] as number) >= 0;
-  // Looked at only for arrays that tolerate failures, of which there are few.
-  const isWaitedFor = (s: number): boolean => before.includes(s) || each.includes(s);
+  const waitedFor = steps.some(({ tolerate }) => tolerate > 0) ? new Set([...before, ...each]) : new Set<number>();
   steps.forEach(({ name, size, runAfter, tolerate }, s) => {
     if (runAfter === 'end' && waits(s)) {
       needs.push({
@@ -91,7 +91,7 @@ function clientNeeds(steps: readonly DraftStep[], { start, before, each }: Edges
         message: `step "${name}" runs however those before it end; at Batch a failed job fails all that wait for it`,
       });
     }
-    if (tolerate > 0 && isWaitedFor(s)) {
+    if (tolerate > 0 && waitedFor.has(s)) {
       needs.push({
         step: s,
         code: 'TOLERATES_FAILURES',

@@ -17,10 +17,10 @@ export function edgesOf(graph: FlowGraph): Edges {
   const each = new Int32Array(steps.length).fill(-1);
   let before = new Int32Array(Math.max(16, steps.length * 4));
   let end = 0;
-  const endsOfParts = new Map<string, readonly number[]>();
+  const names = new Names(graph);
   steps.forEach((step, s) => {
     const begin = end;
-    const named = step.afterNames.length === 0 ? [] : step.afterNames.flatMap((n) => resolve(graph, s, n, endsOfParts));
+    const named = step.afterNames.flatMap((name) => names.resolve(step.name, name));
     const follows = step.each;
     // One after one is the same as all after all, and a plain job is what Batch has for an array of one.
     const plainly = follows !== undefined && step.size === 1 ? [follows] : [];
@@ -54,44 +54,52 @@ function sortUnique(list: Int32Array, begin: number, end: number): number {
   return kept;
 }
 
-/** A sub-flow stands for those of its steps that no other step of it waits for. */
-function resolve(
-  graph: FlowGraph,
-  s: number,
-  name: string,
-  endsOfParts: Map<string, readonly number[]>,
-): readonly number[] {
-  const place = graph.places.get(name);
-  if (place !== undefined) return [place];
-  const known = endsOfParts.get(name);
-  if (known !== undefined) return known;
-  const step = graph.steps[s]?.name ?? '';
-  if (!graph.parts.has(name)) {
-    throw flowError(
-      { code: 'STEP_UNKNOWN', step, got: name },
-      `step "${step}": after names "${name}", and flow "${graph.flow}" has no such step or sub-flow; names have those of their sub-flows in front, as in "part/step"`,
-    );
+/** Finds what names in `after` mean. What sub-flows consist of is looked up once for all. */
+class Names {
+  readonly #graph: FlowGraph;
+  #ends: ReadonlyMap<string, readonly number[]> | undefined;
+
+  constructor(graph: FlowGraph) {
+    this.#graph = graph;
   }
-  const ends = endsOf(graph, `${name}/`);
-  if (ends.length === 0) {
-    throw flowError(
-      { code: 'STEP_UNKNOWN', step, got: name },
-      `step "${step}": waits for sub-flow "${name}", which has no steps; leave it out`,
-    );
+
+  /** A sub-flow stands for those of its steps that no other step of it waits for. */
+  resolve(step: string, name: string): readonly number[] {
+    const place = this.#graph.places.get(name);
+    if (place !== undefined) return [place];
+    this.#ends ??= endsOfParts(this.#graph);
+    const ends = this.#ends.get(name);
+    if (ends !== undefined) return ends;
+    const problem = this.#graph.parts.has(name)
+      ? `waits for sub-flow "${name}", which has no steps; leave it out`
+      : `waits for "${name}", and flow "${this.#graph.flow}" has no such step or sub-flow; names have those of their sub-flows in front, as in "part/step"`;
+    throw flowError({ code: 'STEP_UNKNOWN', step, got: name }, `step "${step}": ${problem}`);
   }
-  endsOfParts.set(name, ends);
-  return ends;
 }
 
-function endsOf({ steps, places }: FlowGraph, prefix: string): readonly number[] {
-  const inside = steps.flatMap(({ name }, s) => (name.startsWith(prefix) ? [s] : []));
-  const waitedFor = new Set<number>();
-  for (const s of inside) {
-    const step = steps[s];
-    if (step === undefined) continue;
-    for (const place of step.after) waitedFor.add(place);
-    for (const name of step.afterNames) waitedFor.add(places.get(name) ?? -1);
-    waitedFor.add(step.each ?? -1);
+function endsOfParts({ steps, places }: FlowGraph): ReadonlyMap<string, readonly number[]> {
+  const inside = new Map<string, number[]>();
+  steps.forEach(({ name }, s) => {
+    for (let slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+      const part = name.slice(0, slash);
+      const list = inside.get(part);
+      if (list === undefined) inside.set(part, [s]);
+      else list.push(s);
+    }
+  });
+  const ends = new Map<string, readonly number[]>();
+  for (const [part, list] of inside) {
+    const waitedFor = new Set<number | undefined>();
+    for (const s of list) {
+      const { after, afterNames, each } = steps[s] as FlowGraph['steps'][number];
+      for (const place of after) waitedFor.add(place);
+      for (const name of afterNames) waitedFor.add(places.get(name));
+      waitedFor.add(each);
+    }
+    ends.set(
+      part,
+      list.filter((s) => !waitedFor.has(s)),
+    );
   }
-  return inside.filter((s) => !waitedFor.has(s));
+  return ends;
 }

@@ -32,8 +32,9 @@ export function contentOf(
   all: readonly PlanStep[],
   range?: { readonly offset: number; readonly size: number },
 ): readonly string[] {
-  const { job, queue = '', settings, sequential = false } = first;
-  const head = `${job} ${queue} ${sequential} ${settings === undefined ? '' : JSON.stringify(settings)}\n`;
+  const { job, queue, settings, sequential } = first;
+  const plain = queue === undefined && settings === undefined && sequential === undefined;
+  const head = plain ? `${job}\n` : `${job} ${JSON.stringify([queue, settings, sequential])}\n`;
   if (range === undefined && steps.length === 1) return [`${head}${lineOf(first.name, first.input ?? '')}`];
   if (range === undefined) {
     return [head, ...steps.map((s) => lineOf(all[s]?.name ?? '', all[s]?.input ?? ''))];

@@ -54,7 +54,7 @@ export interface ArrayStep<out Returned, out Result> {
 }
 
 /** What a step can wait for: a step, a sub-flow as a whole, or a step's name, also of one that is written later. */
-export type Upstream = { readonly name: string } | string;
+export type Upstream = Step<unknown, unknown> | ArrayStep<unknown, unknown> | Pick<Flow, 'name' | 'compile'> | string;
 
 /** Options of a flow are those of all its steps, unless a step has its own. */
 export interface FlowOptions<Queue extends string> {
