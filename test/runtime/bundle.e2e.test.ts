@@ -77,15 +77,34 @@ test('a worker whose S3 is down asks for another attempt', async () => {
   }
 });
 
-test('a worker that gets SIGTERM aborts its handler and ends with 143', async () => {
+test('a worker that gets SIGTERM aborts its handler and asks for another attempt', async () => {
   const { worker, ended } = startWorker({ how: 'wait' });
   await once(worker.stdout, 'data');
   worker.kill('SIGTERM');
   expect(await ended).toMatchObject({
-    code: EXIT.STOPPED.code,
+    code: EXIT.RETRYABLE.code,
     signal: null,
-    reason: expect.stringMatching(/exit 143/),
+    reason: expect.stringMatching(/^probe: the job was asked to stop \(SIGTERM\) \[exit 75: stopped/),
   });
+});
+
+test.each([
+  ['ends its process', 'exit-0'],
+  ['has nothing left to wait for', 'settle-never'],
+])('a handler that %s before it has settled has not succeeded', async (_what, how) => {
+  const { ended } = startWorker({ how });
+  expect(await ended).toEqual({
+    code: EXIT.FAILED.code,
+    signal: null,
+    reason: expect.stringMatching(/^the program ended before its handler had settled \[exit 1\]/),
+  });
+});
+
+test('a program that ends itself with 0 on SIGTERM asks for another attempt all the same', async () => {
+  const { worker, ended } = startWorker({ how: 'exit-on-sigterm' });
+  await once(worker.stdout, 'data');
+  worker.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: EXIT.RETRYABLE.code, signal: null });
 });
 
 test('a worker that fails and leaves something open ends all the same', async () => {

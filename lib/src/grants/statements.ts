@@ -34,6 +34,10 @@ export interface WorkerScope {
   readonly itemKeys: string;
   /** ARN pattern of the job's outputs. */
   readonly outputs: string;
+  /** ARN pattern of the job's checkpoints. */
+  readonly checkpoints: string;
+  /** Pattern of their keys. */
+  readonly checkpointKeys: string;
   /** ARN of the workspace's bucket. */
   readonly bucket: string;
 }
@@ -84,7 +88,7 @@ export const watchStatements = (scope: GrantScope): readonly Statement[] => [
   ...(scope.events === undefined
     ? []
     : [{ actions: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'], resources: [scope.events] }]),
-  ...readOrMiss(scope.bucket, scope.outputs, scope.outputKeys),
+  ...readOrMiss(scope.bucket, [scope.outputs], scope.outputKeys),
 ];
 
 /** What `cancel` calls: TerminateJob stops a job whatever its state, CancelJob does nothing to one that has started. */
@@ -98,10 +102,10 @@ export const logStatements = (streams: readonly string[]): readonly Statement[] 
   { actions: ['logs:GetLogEvents'], resources: streams, wildcard: 'streams of a log group, one for each job' },
 ];
 
-/** What a worker calls in the workspace: its items are read, its outputs are written. */
+/** What a worker calls in the workspace: its items are read, its outputs written, its checkpoints both. */
 export const workerStatements = (scope: WorkerScope): readonly Statement[] => [
-  ...readOrMiss(scope.bucket, scope.items, scope.itemKeys),
-  { actions: ['s3:PutObject'], resources: [scope.outputs], wildcard: OBJECTS },
+  ...readOrMiss(scope.bucket, [scope.items, scope.checkpoints], [scope.itemKeys, scope.checkpointKeys]),
+  { actions: ['s3:PutObject'], resources: [scope.outputs, scope.checkpoints], wildcard: OBJECTS },
 ];
 
 /**
@@ -109,9 +113,13 @@ export const workerStatements = (scope: WorkerScope): readonly Statement[] => [
  * missing object instead, which looks like a wrong policy. For this decision the key counts as `s3:prefix`. Sources: API
  * reference, GetObject; ceph/ceph#68577, which does as S3 does.
  */
-function readOrMiss(bucket: string, objects: string, keys: string): readonly Statement[] {
+function readOrMiss(
+  bucket: string,
+  objects: readonly string[],
+  keys: string | readonly string[],
+): readonly Statement[] {
   return [
-    { actions: ['s3:GetObject'], resources: [objects], wildcard: OBJECTS },
+    { actions: ['s3:GetObject'], resources: objects, wildcard: OBJECTS },
     { actions: ['s3:ListBucket'], resources: [bucket], conditions: { StringLike: { 's3:prefix': keys } } },
   ];
 }

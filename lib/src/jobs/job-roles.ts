@@ -1,4 +1,4 @@
-import { itemsPrefix, outputsPrefix } from '@batchwright/model/contract';
+import { checkpointsPrefix, itemsPrefix, outputsPrefix } from '@batchwright/model/contract';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -57,5 +57,7 @@ const workspaceStatements = (workspace: Workspace, job: string): readonly Statem
     items: workspace.objects(`${itemsPrefix(job)}*`),
     itemKeys: workspace.keys(`${itemsPrefix(job)}*`),
     outputs: workspace.objects(`${outputsPrefix(job)}*`),
+    checkpoints: workspace.objects(`${checkpointsPrefix(job)}*`),
+    checkpointKeys: workspace.keys(`${checkpointsPrefix(job)}*`),
     bucket: workspace.location.bucket.bucketArn,
   });

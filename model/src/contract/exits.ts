@@ -11,9 +11,12 @@ export const EXIT = {
   BAD_INPUT: { code: 65, retry: false, meaning: 'the input does not fit the contract' },
   /** The handler returned something that its contract refuses. */
   BAD_OUTPUT: { code: 70, retry: false, meaning: 'the output does not fit the contract' },
-  /** The handler threw a `RetryableError`, or a dependency (S3, the network) failed. */
+  /**
+   * The handler threw a `RetryableError`, a dependency (S3, the network) failed, or the worker was asked to stop: Batch
+   * repeats no job that was cancelled or has timed out, so what is left then is a machine that was taken back.
+   */
   RETRYABLE: { code: 75, retry: true, meaning: 'a passing fault; worth another attempt' },
-  /** Stopped by SIGTERM: a cancelled or timed-out job is never retried by Batch, a reclaimed one is. */
+  /** A program that SIGTERM itself has ended; a worker of ours that is asked to stop ends with RETRYABLE. */
   STOPPED: { code: 143, retry: false, meaning: 'stopped by a signal (SIGTERM)' },
 } as const;
 

@@ -1,3 +1,11 @@
+export {
+  CHECKPOINT_VERSION,
+  checkpointKey,
+  checkpointsPrefix,
+  formatCheckpoint,
+  parseCheckpoint,
+  type StoredCheckpoint,
+} from './checkpoint';
 export { BATCH_ENV, ENV, RESERVED_ENV_PREFIX } from './environment';
 export { ContractError, type ContractErrorCode } from './errors';
 export { EXIT, type ExitName, exitOf } from './exits';

@@ -35,7 +35,7 @@ export async function readInput<Received>(
 }
 
 /** An item is found by three small reads, however large its file is: the trailer, its entry of the index, its line. */
-async function readJson(source: InputSource, objects: Objects): Promise<string> {
+export async function readJson(source: InputSource, objects: Objects): Promise<string> {
   if (source.kind === 'inline') return source.json;
   const { uri } = source;
   if (source.kind === 'object') return objects.read(uri);

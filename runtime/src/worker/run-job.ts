@@ -1,10 +1,13 @@
-import { describeIssues, EXIT, type ExitName, encodeJson, formatOutput, type Job } from '@batchwright/model/contract';
-import { isPassingFault } from './faults';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExitName, Job } from '@batchwright/model/contract';
+import { type Checkpoint, type KeptCheckpoint, openCheckpoint } from './checkpoint';
+import { codeOf, describe, endOf } from './end';
+import { EXIT_SECONDS } from './exit';
 import { completeIo, type FullIo, type WorkerIo } from './io';
+import { type Log, makeLog } from './log';
 import { readInput } from './read-input';
-import { RetryableError } from './retryable-error';
-import { runSchema } from './run-schema';
-import { type Objects, openObjects } from './s3-access';
+import { openObjects } from './s3-access';
+import { storeOutput } from './store-output';
 import { type Node, readTask, type Task } from './task';
 import { WorkerError } from './worker-error';
 
@@ -22,8 +25,20 @@ export interface Attempt {
   readonly node?: Node | undefined;
   /** 1 for the first. */
   readonly attempt: number;
-  /** Aborted when the job is cancelled, timed out or its machine is reclaimed: SIGKILL follows after 30 seconds. */
+  /**
+   * Aborted when the job is cancelled, timed out or its machine is taken back: SIGKILL follows after 30 seconds. What the
+   * handler returns after that does not count, and the job's other attempts go on, unless `complete` was called.
+   */
   readonly signal: AbortSignal;
+  /** How far the job has come, for the attempt that follows when the machine is taken away. */
+  readonly checkpoint: Checkpoint;
+  /** Lines of JSON that say which job, attempt and index they are from. */
+  readonly log: Log;
+  /**
+   * Says that all of the work is done. Only needed after `signal` was aborted: a handler that then returns may have
+   * broken off its loop, so that a job which is half done would pass for success.
+   */
+  complete(): void;
 }
 
 export type Handler<Received, Returned> = (input: Received, attempt: Attempt) => Returned | Promise<Returned>;
@@ -33,11 +48,11 @@ export type Handler<Received, Returned> = (input: Received, attempt: Attempt) =>
  * last thing of the program. It never rejects; the exit code says how it went, and the first line on standard error why:
  *
  * - 0: done
- * - 1: the handler threw, or S3 refused the input or output
+ * - 1: the handler threw, the program ended before its handler, or S3 refused the input or output
  * - 65: there is no input, or it does not fit the contract
  * - 70: what the handler returned does not fit the contract
- * - 75: the handler threw a `RetryableError`, or S3, the network or an AWS service failed
- * - 143: the job was asked to stop, and its handler did not finish
+ * - 75: the handler threw a `RetryableError`; S3, the network or an AWS service failed; or the job was asked to stop. Batch
+ *   never repeats a job that was cancelled or timed out, so in the last case 75 means a machine that was taken back
  *
  * The program ends when nothing is left to do: close what you have opened. After a failure it is ended 5 seconds later.
  *
@@ -56,90 +71,70 @@ export async function runJob<Received, Returned>(
 ): Promise<void> {
   const full = completeIo(io);
   let task: Task | undefined;
-  let exit: ExitName = 'OK';
+  let end: ExitName = 'OK';
   try {
     task = readTask(full.env, job.name, job.output !== undefined);
     await work(job, handler, task, full);
   } catch (error) {
-    exit = exitOf(error, full.stop);
-    full.printError(describe(job.name, task, exit, error));
+    end = endOf(error);
+    full.printError(describe(job.name, task, end, error));
   }
   full.dispose();
-  full.exit(EXIT[exit].code, full.stop.aborted);
+  full.exit(codeOf(end), full.stop.signal.aborted);
 }
 
 async function work<Received, Returned>(
   job: Job<string, unknown, Received, Returned, unknown>,
   handler: Handler<Received, NoInfer<Returned>>,
   task: Task,
-  { s3, stop, graceMs }: FullIo,
+  { s3, stop, print, askForNotice }: FullIo,
 ): Promise<void> {
+  const { signal } = stop;
+  const log = makeLog(job.name, task, print, Date.now);
+  askForNotice((error) => log.warn('the notice of EC2 cannot be heard; SIGTERM can', { error }));
   const objects = openObjects(s3);
-  const input = await readInput(job, task.input, objects);
-  const { jobId, index, arraySize, node, attempt } = task;
-  // In a function of its own, so that a handler that throws at once is no different from one that rejects.
-  const run = async (): Promise<Returned> => handler(input, { jobId, index, arraySize, node, attempt, signal: stop });
-  stop.throwIfAborted();
-  await storeOutput(job, await withinGrace(run(), stop, graceMs), task.outputUri, objects);
-}
-
-/** What was returned is checked by the schema, and stored as it was returned: a reader applies the transforms. */
-async function storeOutput(
-  job: Job<string, unknown, unknown, unknown, unknown>,
-  returned: unknown,
-  uri: string | undefined,
-  objects: Objects,
-): Promise<void> {
-  if (job.output === undefined || uri === undefined) return;
-  const encoded = encodeJson(returned, 'output');
-  if (!encoded.ok) {
-    throw new WorkerError('BAD_OUTPUT', `the handler's output cannot be stored: ${describeIssues(encoded.problems)}`);
-  }
-  const result = await runSchema(job.output, returned, 'output');
-  if (!result.ok) {
-    throw new WorkerError(
-      'BAD_OUTPUT',
-      `the handler's output does not fit the contract: ${describeIssues(result.issues)}`,
-    );
-  }
-  await objects.write(uri, formatOutput(encoded.json));
-}
-
-/** A handler that does not listen to its signal is not waited for: the exit should be ours and not SIGKILL's. */
-async function withinGrace<T>(running: Promise<T>, stop: AbortSignal, graceMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let begin: (() => void) | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    begin = () => {
-      timer = setTimeout(
-        () =>
-          reject(new WorkerError('STOPPED', `asked to stop, the handler went on for ${graceMs / 1000} s; leaving it`)),
-        graceMs,
-      );
-    };
-    if (stop.aborted) begin();
-    else stop.addEventListener('abort', begin, { once: true });
-  });
+  const checkpoint = openCheckpoint(task, objects, log);
+  let completed = false;
+  const complete = (): void => {
+    completed = true;
+  };
+  const stopped = (cause?: unknown): WorkerError => new WorkerError('STOPPED', (signal.reason as Error).message, cause);
+  // At once, too: whoever does not listen to the signal goes on, and may never settle.
+  const flush = (): void => void checkpoint.flush();
+  signal.addEventListener('abort', flush, { once: true });
   try {
-    return await Promise.race([running, tooLate]);
+    const input = await readInput(job, task.input, objects);
+    if (signal.aborted) throw stopped();
+    const { jobId, index, arraySize, node, attempt } = task;
+    // In a function of its own, so that a handler that throws at once is no different from one that rejects.
+    const run = async (): Promise<Returned> =>
+      handler(input, { jobId, index, arraySize, node, attempt, signal, checkpoint, log, complete });
+    const late = stop.tooLate.then((ms) => {
+      throw new WorkerError('STOPPED', `asked to stop, the handler went on for ${ms / 1000} s; leaving it`);
+    });
+    const returned = await Promise.race([run(), late]);
+    if (signal.aborted && !completed) throw stopped();
+    complete();
+    await storeOutput(job, returned, task.outputUri, objects);
+  } catch (error) {
+    // What was asked to stop did not fail by itself, whatever it threw then.
+    const reason = signal.aborted && !completed && !isStopped(error) ? stopped(error) : error;
+    await saveForNext(checkpoint, endOf(reason));
+    throw reason;
   } finally {
-    clearTimeout(timer);
-    if (begin !== undefined) stop.removeEventListener('abort', begin);
+    signal.removeEventListener('abort', flush);
+    checkpoint.close();
   }
 }
 
-function exitOf(error: unknown, stop: AbortSignal): ExitName {
-  if (stop.aborted) return 'STOPPED';
-  if (error instanceof WorkerError) return error.exit;
-  return RetryableError.isRetryableError(error) || isPassingFault(error) ? 'RETRYABLE' : 'FAILED';
-}
+const isStopped = (error: unknown): boolean => error instanceof WorkerError && error.exit === 'STOPPED';
 
-/** First the reason in one line, then what a developer needs. */
-function describe(job: string, task: Task | undefined, exit: ExitName, error: unknown): string {
-  const item = task?.arraySize === undefined ? '' : ` item ${task.index}`;
-  const message = error instanceof Error ? error.message : String(error);
-  const [reason, ...more] = message.split('\n');
-  const line = `${job}${item}: ${reason} [exit ${EXIT[exit].code}: ${EXIT[exit].meaning}]`;
-  const stack = error instanceof Error && !(error instanceof WorkerError) ? [error.stack ?? ''] : [];
-  return [line, ...more, ...stack].join('\n');
+/** Of the time before SIGKILL, a second is kept for the exit. */
+async function saveForNext(checkpoint: KeptCheckpoint, end: ExitName): Promise<void> {
+  if (end === 'STOPPED') {
+    const over = new AbortController();
+    const time = sleep((EXIT_SECONDS - 1) * 1000, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([checkpoint.flush(), time]);
+    over.abort();
+  } else if (end === 'RETRYABLE') await checkpoint.flush();
 }

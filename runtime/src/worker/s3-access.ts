@@ -13,7 +13,10 @@ export type ByteRange = { readonly start: number; readonly end: number } | { rea
 export interface Objects {
   /** @throws {@link WorkerError} `BAD_INPUT` when there is no such object, `RETRYABLE` for a passing fault */
   read(uri: string, range?: ByteRange): Promise<string>;
-  write(uri: string, json: string): Promise<void>;
+  /** As `read`, but `undefined` when there is no such object. */
+  find(uri: string): Promise<string | undefined>;
+  /** @param what - for the message: `the output` */
+  write(uri: string, json: string, what: string): Promise<void>;
 }
 
 /**
@@ -30,26 +33,39 @@ export function openObjects(given: S3Access | undefined): Objects {
     }));
     return loading;
   };
+  const get = async (uri: string, range?: ByteRange): Promise<string> => {
+    const location = locate(uri);
+    const { s3, client } = await load();
+    const { Body } = await client.send(
+      new s3.GetObjectCommand({ ...location, ...(range === undefined ? {} : { Range: rangeHeader(range) }) }),
+    );
+    return (await Body?.transformToString('utf-8')) ?? '';
+  };
+  const notRead = (uri: string, error: unknown): WorkerError =>
+    error instanceof WorkerError ? error : s3Failure(`${uri} could not be read`, 's3:GetObject', error);
   return {
     async read(uri, range) {
-      const location = locate(uri);
-      const { s3, client } = await load();
       try {
-        const { Body } = await client.send(
-          new s3.GetObjectCommand({ ...location, ...(range === undefined ? {} : { Range: rangeHeader(range) }) }),
-        );
-        return (await Body?.transformToString('utf-8')) ?? '';
+        return await get(uri, range);
       } catch (error) {
-        throw s3Failure(`${uri} could not be read`, 's3:GetObject', error);
+        throw notRead(uri, error);
       }
     },
-    async write(uri, json) {
+    async find(uri) {
+      try {
+        return await get(uri);
+      } catch (error) {
+        if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+        throw notRead(uri, error);
+      }
+    },
+    async write(uri, json, what) {
       const location = locate(uri);
       const { s3, client } = await load();
       try {
         await client.send(new s3.PutObjectCommand({ ...location, Body: json, ContentType: 'application/json' }));
       } catch (error) {
-        throw s3Failure(`the output could not be stored at ${uri}`, 's3:PutObject', error);
+        throw s3Failure(`${what} could not be stored at ${uri}`, 's3:PutObject', error);
       }
     },
   };

@@ -1,4 +1,13 @@
-import { BATCH_ENV, ENV, formatS3Uri, inWorkspace, outputKey, parseS3Uri } from '@batchwright/model/contract';
+import {
+  BATCH_ENV,
+  checkpointKey,
+  ENV,
+  formatS3Uri,
+  inWorkspace,
+  outputKey,
+  parseS3Uri,
+  type S3Location,
+} from '@batchwright/model/contract';
 import { WorkerError } from './worker-error';
 
 /** Where the input is: in the environment, a whole object, or one item of a file. */
@@ -28,6 +37,8 @@ export interface Task {
   readonly input: InputSource;
   /** Where the output belongs; absent when the job has none, or when another node stores it. */
   readonly outputUri: string | undefined;
+  /** Where its checkpoint is; absent when the job has no workspace. */
+  readonly checkpointUri: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -59,6 +70,7 @@ export function readTask(env: Environment, job: string, hasOutput: boolean): Tas
     node,
     input: inputSource(env, index),
     outputUri: hasOutput && node?.main !== false ? outputUri(env, job, jobId, child) : undefined,
+    checkpointUri: checkpointUri(env, job, jobId, child, node),
   };
 }
 
@@ -88,16 +100,29 @@ function inputSource(env: Environment, index: number): InputSource {
 const NODE_SUFFIX = /#\d+$/;
 
 function outputUri(env: Environment, job: string, jobId: string, child: number | undefined): string {
-  const given = env[ENV.WORKSPACE];
-  const workspace = given === undefined ? undefined : parseS3Uri(given);
+  const workspace = workspaceIn(env);
   if (workspace === undefined) {
     throw new WorkerError(
       'BAD_INPUT',
-      `job "${job}" returns an output, and ${ENV.WORKSPACE} says nowhere to put it (got ${given ?? 'nothing'}; expected s3://bucket); add the job with addJob, or set the variable in its definition`,
+      `job "${job}" returns an output, and ${ENV.WORKSPACE} says nowhere to put it (got ${env[ENV.WORKSPACE] ?? 'nothing'}; expected s3://bucket); add the job with addJob, or set the variable in its definition`,
     );
   }
   return formatS3Uri(inWorkspace(workspace, outputKey(job, jobId.replace(NODE_SUFFIX, ''), child)));
 }
+
+/** Not every job saves something: it is missed by one that does. */
+function checkpointUri(
+  env: Environment,
+  job: string,
+  jobId: string,
+  child: number | undefined,
+  node: Node | undefined,
+): string | undefined {
+  const workspace = workspaceIn(env);
+  return workspace && formatS3Uri(inWorkspace(workspace, checkpointKey(job, jobId, child, node?.index)));
+}
+
+const workspaceIn = (env: Environment): S3Location | undefined => parseS3Uri(env[ENV.WORKSPACE] ?? '');
 
 function numberIn(env: Environment, name: string): number | undefined {
   const text = env[name];

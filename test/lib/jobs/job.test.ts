@@ -314,8 +314,10 @@ describe('roles of a job', () => {
 
   test('confine the worker to its own part of the workspace', () => {
     expect(statementsOf(templateOfJob(), /alignRole/)).toEqual([
+      's3:GetObject on GenomesWorkspaceBucket/checkpoints/align/*',
       's3:GetObject on GenomesWorkspaceBucket/items/align/*',
-      's3:ListBucket on GenomesWorkspaceBucket if {"StringLike":{"s3:prefix":"items/align/*"}}',
+      's3:ListBucket on GenomesWorkspaceBucket if {"StringLike":{"s3:prefix":["items/align/*","checkpoints/align/*"]}}',
+      's3:PutObject on GenomesWorkspaceBucket/checkpoints/align/*',
       's3:PutObject on GenomesWorkspaceBucket/outputs/align/*',
     ]);
   });
@@ -327,7 +329,7 @@ describe('roles of a job', () => {
       { reads: [prefix(location.bucket, 'reference/')], writes: [prefix(location.bucket, 'bam/')] },
       of,
     );
-    const statements = statementsOf(template, /alignRole/).filter((one) => !/items|outputs/.test(one));
+    const statements = statementsOf(template, /alignRole/).filter((one) => !/items|outputs|checkpoints/.test(one));
     expect(statements).toEqual([
       's3:AbortMultipartUpload on GenomesWorkspaceBucket/bam/*',
       's3:GetObject on GenomesWorkspaceBucket/reference/*',

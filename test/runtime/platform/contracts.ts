@@ -16,7 +16,20 @@ export const probe = defineJob('probe', {
       .transform(async (text) => text.toUpperCase())
       .default('ANON'),
     how: z
-      .enum(['return', 'throw', 'retry', 'bad-output', 'date-output', 'network', 'wait', 'flaky', 'left-open'])
+      .enum([
+        'return',
+        'throw',
+        'retry',
+        'bad-output',
+        'date-output',
+        'network',
+        'wait',
+        'flaky',
+        'left-open',
+        'exit-0',
+        'settle-never',
+        'exit-on-sigterm',
+      ])
       .default('return'),
     blob: z.string().optional(),
   }),

@@ -29,6 +29,16 @@ if (process.env.BATCHWRIGHT_JOB === 'touch') {
       case 'left-open':
         createServer().listen(0);
         throw new Error('the photo is broken');
+      case 'exit-0':
+        process.exit(0);
+        break;
+      case 'settle-never':
+        await new Promise(() => undefined);
+        break;
+      case 'exit-on-sigterm':
+        process.on('SIGTERM', () => process.exit(0));
+        await sleep(60_000);
+        break;
       case 'wait':
         await sleep(60_000, undefined, { signal });
         break;

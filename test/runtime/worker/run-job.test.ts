@@ -2,8 +2,9 @@ import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { type Local, startLocal } from '@batchwright/local';
 import { encodeItems } from '@batchwright/model/contract';
 import { defineJob, EXIT } from '@batchwright/runtime/contract';
-import { type Attempt, type Handler, RetryableError, runJob } from '@batchwright/runtime/worker';
+import { type Attempt, type Handler, RetryableError, type runJob } from '@batchwright/runtime/worker';
 import { z } from 'zod';
+import { runWorker } from './run-worker';
 
 let local: Local;
 let s3: S3Client;
@@ -32,26 +33,12 @@ const stored = async (Key: string) => {
   return JSON.parse((await Body?.transformToString()) ?? '');
 };
 
-/** Runs a worker without a process around it. */
-async function run<Received, Returned>(
+const run = <Received, Returned>(
   job: Parameters<typeof runJob<Received, Returned>>[0],
   handler: Handler<Received, Returned>,
   environment: Record<string, string>,
   io: Parameters<typeof runJob>[2] = {},
-) {
-  const printed: string[] = [];
-  const exits: { code: number; stopped: boolean }[] = [];
-  await runJob<Received, Returned>(job, handler as Handler<Received, never>, {
-    env: environment,
-    s3,
-    printError: (text) => printed.push(text),
-    exit: (code, stopped) => exits.push({ code, stopped }),
-    stop: new AbortController().signal,
-    ...io,
-  });
-  expect(exits).toHaveLength(1);
-  return { ...exits[0]!, text: printed.join('\n'), reason: printed[0]?.split('\n')[0] };
-}
+) => runWorker(s3, job, handler, environment, io);
 
 test('the handler gets the parsed input and what is known of the attempt', async () => {
   let seen: unknown;
@@ -63,7 +50,16 @@ test('the handler gets the parsed input and what is known of the attempt', async
   expect(code).toBe(EXIT.OK.code);
   expect(seen).toEqual({
     input: { n: 1 },
-    attempt: { jobId: 'job-1', index: 0, arraySize: undefined, attempt: 2, signal: expect.any(AbortSignal) },
+    attempt: {
+      jobId: 'job-1',
+      index: 0,
+      arraySize: undefined,
+      attempt: 2,
+      signal: expect.any(AbortSignal),
+      checkpoint: expect.objectContaining({ load: expect.any(Function), save: expect.any(Function) }),
+      log: expect.objectContaining({ info: expect.any(Function) }),
+      complete: expect.any(Function),
+    },
   });
 });
 
@@ -300,7 +296,7 @@ describe('when the job is asked to stop', () => {
       given,
       io,
     );
-    expect(result).toMatchObject({ code: EXIT.STOPPED.code, stopped: true });
+    expect(result).toMatchObject({ code: EXIT.RETRYABLE.code, stopped: true });
   });
 
   test('a handler that does not listen is left after the grace', async () => {
@@ -314,22 +310,46 @@ describe('when the job is asked to stop', () => {
       given,
       io,
     );
-    expect(result).toMatchObject({ code: EXIT.STOPPED.code, stopped: true });
+    expect(result).toMatchObject({ code: EXIT.RETRYABLE.code, stopped: true });
     expect(result.reason).toContain('went on');
   });
 
-  test('a handler that still finishes has done its job', async () => {
+  test.each([
+    ['what a handler then returns does not count', false, EXIT.RETRYABLE.code],
+    ['what a handler then returns counts when it says that its work is complete', true, 0],
+  ])('%s', async (_what, says, code) => {
+    const { controller, io } = controllerFor();
+    const environment = { ...given, AWS_BATCH_JOB_ID: `stopped-${says}` };
+    const result = await run(
+      square,
+      async (_, { complete }) => {
+        controller.abort(new Error('asked by the test'));
+        if (says) complete();
+        return handler();
+      },
+      environment,
+      io,
+    );
+    expect(result).toMatchObject({ code, stopped: true });
+    const output = stored(`here/outputs/square/stopped-${says}.json`);
+    if (says) expect(await output).toMatchObject({ output: { n: 1 } });
+    else await expect(output).rejects.toMatchObject({ name: 'NoSuchKey' });
+    expect(result.reason).toEqual(says ? undefined : expect.stringContaining('asked by the test'));
+  });
+
+  test('an output that cannot be stored then is still told as what it is', async () => {
     const { controller, io } = controllerFor();
     const result = await run(
       square,
-      async () => {
+      async (_, { complete }) => {
         controller.abort();
-        return handler();
+        complete();
+        return { n: 'x' } as never;
       },
       given,
       io,
     );
-    expect(result).toMatchObject({ code: 0, stopped: true });
+    expect(result.code).toBe(EXIT.BAD_OUTPUT.code);
   });
 
   test('a handler that has not begun does not begin', async () => {
@@ -340,7 +360,7 @@ describe('when the job is asked to stop', () => {
       called = true;
     };
     const result = await run(silent, noting, given, io);
-    expect(result.code).toBe(EXIT.STOPPED.code);
+    expect(result.code).toBe(EXIT.RETRYABLE.code);
     expect(called).toBe(false);
   });
 });
