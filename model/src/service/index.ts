@@ -1,4 +1,12 @@
 export { ALLOCATION_STRATEGIES, type AllocationStrategyName } from './allocation';
+export {
+  CONTAINER_INSTANCES_A_CALL,
+  FARGATE_LEAST_SECONDS,
+  INSTANCE_TYPE_ATTRIBUTE,
+  SPOT_HISTORY_DAYS,
+  SPOT_PRODUCT,
+  ZONE_ATTRIBUTE,
+} from './billing';
 export { BUDGET_LIMITS } from './budget-limits';
 export { BULK_ERRORS, type BulkError, isJobId, malformedJobId } from './bulk-stops';
 export { COMPUTE_KINDS, COMPUTE_TYPES, type ComputeKind, type ComputeType, kindOf } from './compute';
