@@ -1,6 +1,7 @@
 // Examples of the README and the guide, compiled. That both are the same is checked by test/runtime/docs.test.ts.
 import { type Batch, connect, isJobFailure, type JobFailure, type JobHandle } from '@batchwright/runtime';
 import { defineJob, unchecked } from '@batchwright/runtime/contract';
+import { diagnose, explain } from '@batchwright/runtime/explain';
 import { readLogs } from '@batchwright/runtime/logs';
 import { s3Store } from '@batchwright/runtime/s3';
 import { z } from 'zod';
@@ -69,6 +70,16 @@ export async function guide(): Promise<void> {
     }
     for await (const line of readLogs(error, { last: 20 })) console.error(line.text);
   }
+}
+
+export async function understand(job: JobHandle<unknown>): Promise<void> {
+  const { cause, what, evidence, advice, retry } = await explain(job);
+  console.log(`${what} (${cause}; would a retry help? ${retry})`);
+  for (const { source, says } of evidence) console.log(source, says);
+  for (const line of advice) console.log('->', line);
+
+  const { summary, findings, skipped } = await diagnose(job); // or of a queue: { queue: 'photos-urgent' }
+  console.log(summary, findings, skipped);
 }
 
 const daily = <Name extends string>(name: Name) => defineJob(name, { input: unchecked<{ readonly day: string }>() });

@@ -36,7 +36,7 @@ export interface DiagnoseOptions extends ClientOptions {
  *
  * @example
  * ```ts
- * const { summary, findings } = await diagnose({ queue: batch.manifest.queues.urgent.arn });
+ * const { summary, findings } = await diagnose({ queue: 'photos-urgent' });
  * ```
  */
 export async function diagnose(
