@@ -27,6 +27,7 @@ module.exports = {
     project('runtime'),
     project('local'),
     project('bin'),
+    project('faults'),
     project('lib', { setupFiles: ['<rootDir>/test/lib/environment.ts'] }),
     project('examples', { setupFiles: ['<rootDir>/test/lib/environment.ts'] }),
     project('boundaries'),
