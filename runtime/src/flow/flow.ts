@@ -119,6 +119,7 @@ class GraphFlow implements Flow {
 
   flow(name: string, options: FlowOptions<string> = {}): Flow {
     const full = this.#newName(name);
+    this.#requireFree(full);
     this.#graph.parts.add(full);
     const queue = options.queue ?? this.#queue;
     return new GraphFlow(this.#graph, full, `${full}/`, { ...options, queue }, this.#settings);
@@ -130,11 +131,12 @@ class GraphFlow implements Flow {
 
   #newName(name: string): string {
     if (typeof name !== 'string' || !STEP_NAME.test(name)) throw nameInvalid('step', name, STEP_NAME_RULE);
-    const full = `${this.#prefix}${name}`;
-    if (this.#graph.places.has(full) || this.#graph.parts.has(full)) {
-      throw nameInvalid('step', full, `flow "${this.#graph.flow}" has a step or sub-flow of that name; take another`);
-    }
-    return full;
+    return `${this.#prefix}${name}`;
+  }
+
+  #requireFree(full: string): void {
+    if (!this.#graph.places.has(full) && !this.#graph.parts.has(full)) return;
+    throw nameInvalid('step', full, `flow "${this.#graph.flow}" has a step or sub-flow of that name; take another`);
   }
 
   #add(name: string, job: AnyJob, options: AnyStepOptions, particular: Particular, after: number[]): number {
@@ -148,6 +150,8 @@ class GraphFlow implements Flow {
     if (!Number.isInteger(tolerate) || tolerate < 0) {
       throw optionInvalid(name, 'tolerate', `got ${tolerate}; expected a whole number from 0`);
     }
+    // Only now: what gives the items may have added steps, too.
+    this.#requireFree(name);
     const place = this.#graph.steps.length;
     this.#graph.steps.push({
       name,
@@ -213,18 +217,20 @@ const SETTINGS = ['attempts', 'timeout', 'tags', 'priority', 'shareIdentifier'] 
 function settingsOf(step: string, inherited: PlanSettings | undefined, own: PlanSettings): PlanSettings | undefined {
   const given = SETTINGS.filter((name) => own[name] !== undefined);
   if (given.length === 0) return inherited;
-  const settings: PlanSettings = { ...inherited, ...Object.fromEntries(given.map((name) => [name, own[name]])) };
+  // A copy of the tags, which are the caller's.
+  const settings = structuredClone({ ...inherited, ...Object.fromEntries(given.map((name) => [name, own[name]])) });
   try {
     checkSettings(settings);
   } catch (error) {
     if (!isBatchError(error) || error.code !== 'INVALID_OPTION') throw error;
-    throw optionInvalid(step, error.option, error.message, error);
+    const { option, message } = error;
+    throw flowError({ code: 'STEP_OPTION_INVALID', step, option }, `step "${step}": ${message}`, error);
   }
   return settings;
 }
 
-const optionInvalid = (step: string, option: string, problem: string, cause?: unknown): Error =>
-  flowError({ code: 'STEP_OPTION_INVALID', step, option }, `step "${step}": ${option}: ${problem}`, cause);
+const optionInvalid = (step: string, option: string, problem: string): Error =>
+  flowError({ code: 'STEP_OPTION_INVALID', step, option }, `step "${step}": ${option}: ${problem}`);
 
 const nameInvalid = (what: string, got: unknown, problem: string): Error =>
   flowError({ code: 'NAME_INVALID', got: String(got) }, `${what} ${JSON.stringify(got)}: ${problem}`);

@@ -119,6 +119,16 @@ test('a step can be added after a flow was compiled, and the earlier plan stays 
   expect(before.steps).toHaveLength(1);
 });
 
+test('what a caller changes later is not in the plan', () => {
+  const tags: Record<string, string> = { a: '1' };
+  const input = { losses: [1] };
+  const flow = flowOf();
+  flow.job('one', merge, input, { tags });
+  tags.a = '2';
+  input.losses.push(2);
+  expect(flow.compile().steps).toMatchObject([{ input: '{"losses":[1]}', settings: { tags: { a: '1' } } }]);
+});
+
 describe('a flow refuses', () => {
   test('a name that does not fit, or that there is already', () => {
     const flow = flowOf();
@@ -126,7 +136,13 @@ describe('a flow refuses', () => {
     expect(thrown(() => createFlow('No Name'))).toMatchObject({ code: 'NAME_INVALID', got: 'No Name' });
     expect(thrown(() => flow.job('a/b', merge, {}))).toMatchObject({ code: 'NAME_INVALID', got: 'a/b' });
     expect(thrown(() => flow.flow('one'))).toMatchObject({ code: 'NAME_INVALID', got: 'one' });
+    expect(thrown(() => flow.job('one', merge, {}))).toMatchObject({ code: 'NAME_INVALID', got: 'one' });
     expect(flow.compile().steps).toHaveLength(1);
+    function* items() {
+      flow.job('same', merge, {});
+      yield {};
+    }
+    expect(thrown(() => flow.array('same', merge, items()))).toMatchObject({ code: 'NAME_INVALID', got: 'same' });
   });
 
   test('an input that does not fit, or that JSON would change, with step, item and path', () => {
@@ -152,7 +168,9 @@ describe('a flow refuses', () => {
   test('an array of nothing, and settings that Batch does not take', () => {
     const flow = flowOf();
     expect(thrown(() => flow.array('s', simulate, []))).toMatchObject({ code: 'STEP_OPTION_INVALID', option: 'items' });
-    expect(thrown(() => flow.job('m', merge, {}, { attempts: 11 }))).toMatchObject({ step: 'm', option: 'attempts' });
+    const error = thrown(() => flow.job('m', merge, {}, { attempts: 11 }));
+    expect(error).toMatchObject({ step: 'm', option: 'attempts' });
+    expect(error.message).toMatch(/^step "m": attempts: got 11; expected a whole number from 1 to 10/);
     const items = [{ scenario: 'a', dataset: 'x' }];
     expect(thrown(() => flow.array('t', simulate, items, { tolerate: -1 }))).toMatchObject({ option: 'tolerate' });
   });

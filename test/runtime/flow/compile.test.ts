@@ -141,6 +141,7 @@ test('a plan says which steps need a client, and why', () => {
   const first = flow.job('first', defineJob('list', { input: unchecked<unknown>(), output: unchecked<number[]>() }), 1);
   const many = flow.array('many', align, [1, 2, 3], { tolerate: 1 });
   const dynamic = flow.forEach('dynamic', sort, first.output, (item) => ({ item }));
+  flow.forEach('behind', sort, dynamic, (item) => ({ item }));
   flow.job('clean', merge, {}, { after: [many, dynamic], runAfter: 'end' });
   // Nobody waits for it, or it waits for nobody: Batch can do that.
   flow.array('loose', align, [1, 2], { tolerate: 1 });
@@ -149,10 +150,13 @@ test('a plan says which steps need a client, and why', () => {
   expect(plan.needsClient.map(({ step, code }) => [plan.steps[step]?.name, code])).toEqual([
     ['many', 'TOLERATES_FAILURES'],
     ['dynamic', 'SIZE_UNKNOWN'],
+    ['behind', 'SIZE_UNKNOWN'],
     ['clean', 'RUN_AFTER_END'],
   ]);
   expect(plan.steps[2]?.input).toBe('{"item":{"$batchwright.item":"first#","at":""}}');
-  expect(plan.submissions.find(({ label }) => label === 'dynamic')).toMatchObject({ size: null });
+  const place = plan.submissions.findIndex(({ label }) => label === 'dynamic');
+  expect(plan.submissions[place]).toMatchObject({ size: null });
+  expect(plan.submissions.find(({ label }) => label === 'behind')).toMatchObject({ size: null, each: [place] });
 });
 
 test('jobs of several nodes, of which Batch has no arrays, are not folded where the manifest tells them', () => {
