@@ -16,6 +16,7 @@ const doors = {
   'batchwright-checkpoint': 'src/worker/commands/checkpoint.ts',
   logs: 'src/logs/index.ts',
   explain: 'src/explain/index.ts',
+  cost: 'src/cost/index.ts',
   flow: 'src/flow/index.ts',
 };
 

@@ -73,5 +73,5 @@ test('only runtime/src makes AWS clients, and only in the doors that are named f
       .filter((specifier) => specifier.startsWith('@aws-sdk/client-') && specifier !== '@aws-sdk/client-batch')
       .map(() => source.path),
   );
-  for (const path of clients) expect(path).toMatch(/^runtime\/src\/(s3|logs|worker|explain)/);
+  for (const path of clients) expect(path).toMatch(/^runtime\/src\/(s3|logs|worker|explain|cost)/);
 });

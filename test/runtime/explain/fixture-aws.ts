@@ -26,12 +26,13 @@ export async function fixtureAws(answers: Answers, behind: string | undefined) {
     const body = Buffer.concat(chunks);
     const operation = operationOf(request, body.toString());
     asked.push(operation);
-    const json = body.toString().startsWith('{') ? JSON.parse(body.toString()) : {};
+    const text = body.toString();
+    const json = text.startsWith('{') ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
     const fixture = answers(operation, json);
     if (fixture !== undefined) {
-      const text = typeof fixture.body === 'string';
-      response.writeHead(fixture.status ?? 200, { 'content-type': text ? 'text/xml' : 'application/json' });
-      return response.end(text ? fixture.body : JSON.stringify(fixture.body));
+      const isXml = typeof fixture.body === 'string';
+      response.writeHead(fixture.status ?? 200, { 'content-type': isXml ? 'text/xml' : 'application/json' });
+      return response.end(isXml ? fixture.body : JSON.stringify(fixture.body));
     }
     if (behind === undefined) return response.writeHead(500).end();
     const { host: _, connection: _c, 'content-length': _l, ...headers } = request.headers;
