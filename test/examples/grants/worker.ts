@@ -7,6 +7,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { unchecked } from '@batchwright/runtime/contract';
 import { runJob } from '@batchwright/runtime/worker';
 import { recordCalls } from './calls';
 import { scan } from './contracts';
@@ -17,7 +18,11 @@ recordCalls(s3, (call) => console.log(JSON.stringify({ ...call, body: '' })));
 
 void runJob(
   scan,
-  async ({ bucket: Bucket, wait = false }, { signal }) => {
+  async ({ bucket: Bucket, wait = false }, { signal, checkpoint }) => {
+    // The first time there is none, and S3 says so only to those who may know.
+    if ((await checkpoint.load(unchecked<{ readonly begun: boolean }>())) === undefined) {
+      await checkpoint.save({ begun: true });
+    }
     if (wait) await sleep(60_000, undefined, { signal });
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'in/' }));
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: 'in/a' }));

@@ -46,5 +46,11 @@ export const probe = defineJob('probe', {
 /** A job without an output. */
 export const touch = defineJob('touch', { input: z.object({ fail: z.boolean().default(false) }) });
 
-export const platform = definePlatform('test', { queues: ['fast', 'slow'], jobs: [probe, touch] });
+/** Goes step by step, and in its first attempt is in the middle when its end comes: a signal of its own, or none. */
+export const steps = defineJob('steps', {
+  input: z.object({ count: z.number(), first: z.enum(['sigterm', 'wait', 'deaf']) }),
+  output: z.object({ from: z.number(), attempt: z.number() }),
+});
+
+export const platform = definePlatform('test', { queues: ['fast', 'slow'], jobs: [probe, touch, steps] });
 export type TestPlatform = typeof platform;

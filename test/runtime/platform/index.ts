@@ -11,9 +11,10 @@ import {
 } from '@aws-sdk/client-batch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { type Local, startLocal } from '@batchwright/local';
-import { type Batch, connect } from '@batchwright/runtime';
-import { ENV, EXIT, type Manifest } from '@batchwright/runtime/contract';
+import { type Local, type LocalOptions, startLocal } from '@batchwright/local';
+import { retryRules } from '@batchwright/model/contract';
+import { type BatchOf, connect } from '@batchwright/runtime';
+import { ENV, type Manifest } from '@batchwright/runtime/contract';
 import { s3Store } from '@batchwright/runtime/s3';
 import { buildSync } from 'esbuild';
 import type { TestPlatform } from './contracts';
@@ -24,7 +25,7 @@ export interface TestSetup {
   readonly client: BatchClient;
   readonly s3: S3Client;
   readonly logs: CloudWatchLogsClient;
-  readonly batch: Batch<'fast' | 'slow', 'probe' | 'touch'>;
+  readonly batch: BatchOf<TestPlatform>;
   /** What was asked of the service: `POST /v1/submitjob`. */
   readonly requests: string[];
   /** A worker's program, in a directory of its own. */
@@ -44,8 +45,8 @@ export const bundle = (program: string, outfile: string): void =>
     conditions: ['@batchwright/source'],
   });
 
-/** The local service with a small platform on it, and a worker that is one bundled file. */
-export async function startPlatform(): Promise<TestSetup> {
+/** The local service with a small platform on Spot, and a worker that is one bundled file. */
+export async function startPlatform(options: LocalOptions = {}): Promise<TestSetup> {
   const directory = mkdtempSync(join(tmpdir(), 'batchwright-runtime-test-'));
   const worker = join(directory, 'worker.js');
   bundle('worker.ts', worker);
@@ -54,6 +55,7 @@ export async function startPlatform(): Promise<TestSetup> {
     stopGraceMs: 2000,
     slots: 4,
     onRequest: (info) => requests.push(`${info.service} ${info.method} ${info.rawPath}`),
+    ...options,
   });
   const aws = { endpoint: local.endpoint, region: local.region, credentials: local };
   const client = new BatchClient(aws);
@@ -91,7 +93,7 @@ async function provision(client: BatchClient, local: Local, worker: string): Pro
       type: 'MANAGED',
       state: 'ENABLED',
       computeResources: {
-        type: 'EC2',
+        type: 'SPOT',
         minvCpus: 0,
         maxvCpus: 64,
         instanceTypes: ['c5.large'],
@@ -124,7 +126,7 @@ async function provision(client: BatchClient, local: Local, worker: string): Pro
     return jobQueues?.length === 2 && jobQueues.every(({ status }) => status === 'VALID');
   });
   const jobs: Record<string, Manifest['jobs'][string]> = {};
-  for (const name of ['probe', 'touch']) {
+  for (const name of ['probe', 'touch', 'steps']) {
     await client.send(
       new RegisterJobDefinitionCommand({
         jobDefinitionName: `test-${name}`,
@@ -144,10 +146,7 @@ async function provision(client: BatchClient, local: Local, worker: string): Pro
         },
         retryStrategy: {
           attempts: 2,
-          evaluateOnExit: [
-            { onExitCode: String(EXIT.RETRYABLE.code), action: 'RETRY' },
-            { onStatusReason: '*', action: 'EXIT' },
-          ],
+          evaluateOnExit: [...retryRules('EC2')],
         },
       }),
     );

@@ -1,11 +1,32 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RetryableError, runJob } from '@batchwright/runtime/worker';
-import { probe, touch } from './contracts';
+import { z } from 'zod';
+import { probe, steps, touch } from './contracts';
 
 if (process.env.BATCHWRIGHT_JOB === 'touch') {
   void runJob(touch, async ({ fail }) => {
     if (fail) throw new Error('as asked');
+  });
+} else if (process.env.BATCHWRIGHT_JOB === 'steps') {
+  const Progress = z.object({ done: z.number() });
+  void runJob(steps, async ({ count, first }, { attempt, signal, checkpoint, log }) => {
+    let { done } = (await checkpoint.load(Progress)) ?? { done: 0 };
+    const from = done;
+    checkpoint.keep(() => ({ done }), { everySeconds: 0.02 });
+    while (done < count && !signal.aborted) {
+      done += 1;
+      log.info('step', { step: done });
+      if (attempt > 1 || done !== Math.ceil(count / 2)) continue;
+      if (first === 'sigterm') process.kill(process.pid, 'SIGTERM');
+      if (first === 'deaf') {
+        while ((await checkpoint.load(Progress))?.done !== done) await sleep(5);
+        // Whatever comes now is not heard: as if there were no notice.
+        for (;;);
+      }
+      await sleep(60_000, undefined, { signal }).catch(() => undefined);
+    }
+    return { from, attempt };
   });
 } else {
   void runJob(probe, async ({ day, size, name, how, blob = '' }, { index, attempt, signal }) => {
