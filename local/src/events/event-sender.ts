@@ -13,7 +13,7 @@ export interface EventSenderOptions {
 const LANES = 4;
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
-const ANSWER_MS = 10_000;
+const ANSWER_MS = 10 * 1000;
 const EMULATOR = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** Sends events into a queue of SQS, one message each, in the protocol of today's SDKs (JSON 1.0). */
