@@ -56,6 +56,7 @@ export { OBJECT_EVENTS } from './object-events';
 export { OBJECT_LIMITS } from './object-limits';
 export { PARAMETER_LIMITS } from './parameter-limits';
 export { references, type Substituted, substituteParameters } from './parameters';
+export { PREFLIGHT_CAUSES, type PreflightCause, parseEcrImage, TASKS_PRINCIPAL } from './preflight-causes';
 export { QUEUE_LIMITS } from './queue-limits';
 export { QUEUE_SNAPSHOT } from './queue-snapshot';
 export {

@@ -1,4 +1,4 @@
-export type { FailureCause, WaitingCause } from '@batchwright/model/service';
+export type { FailureCause, PreflightCause, WaitingCause } from '@batchwright/model/service';
 export {
   type ChildGroup,
   type Evidence,
@@ -9,4 +9,5 @@ export {
   explain,
   type Skipped,
 } from './failure';
+export { type Preflight, type PreflightFinding, type PreflightOptions, preflight } from './preflight';
 export { type Diagnosed, type DiagnoseOptions, type Diagnosis, diagnose, type Finding } from './waiting';

@@ -12,7 +12,7 @@ export const xml = (operation: string, result: string): Fixture => ({
 /** A refusal for a missing permission, as each protocol has it. */
 export const denied = (operation: string): Fixture => ({
   status: 403,
-  body: /^(Describe(Instance|Subnet|Auto|Scaling))/.test(operation)
+  body: /^(Describe(Instance|Subnet|Auto|Scaling)|GetRole)/.test(operation)
     ? `<ErrorResponse><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors><Error><Code>AccessDenied</Code><Message>not authorized</Message></Error></ErrorResponse>`
     : { __type: 'AccessDeniedException', message: 'User is not authorized to perform it' },
 });
@@ -61,6 +61,7 @@ const BATCH = [
   'DescribeJobQueues',
   'DescribeComputeEnvironments',
   'DescribeConsumableResource',
+  'DescribeJobDefinitions',
   'GetJobQueueSnapshot',
   'ListJobs',
 ];

@@ -50,6 +50,28 @@ export function otherClients(asking: Asking, client: BatchClient, endpoint: stri
       () => import('@aws-sdk/client-auto-scaling'),
       (sdk) => ({ sdk, client: new sdk.AutoScalingClient(settings) }),
     ),
+    ecr: lazy(
+      asking,
+      'ecr:DescribeImages',
+      '@aws-sdk/client-ecr',
+      () => import('@aws-sdk/client-ecr'),
+      // A repository may be in another region than the jobs.
+      (sdk) => ({ sdk, in: (place: string) => new sdk.ECRClient({ ...settings, region: place }) }),
+    ),
+    iam: lazy(
+      asking,
+      'iam:GetRole',
+      '@aws-sdk/client-iam',
+      () => import('@aws-sdk/client-iam'),
+      (sdk) => ({ sdk, client: new sdk.IAMClient(settings) }),
+    ),
+    logs: lazy(
+      asking,
+      'logs:DescribeLogGroups',
+      '@aws-sdk/client-cloudwatch-logs',
+      () => import('@aws-sdk/client-cloudwatch-logs'),
+      (sdk) => ({ sdk, client: new sdk.CloudWatchLogsClient(settings) }),
+    ),
     quotas: lazy(
       asking,
       'servicequotas:GetServiceQuota',

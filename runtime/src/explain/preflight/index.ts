@@ -1,0 +1,2 @@
+export { type PreflightOptions, preflight } from './preflight';
+export type { Preflight, PreflightFinding } from './report';
