@@ -24,6 +24,7 @@ test.each([
   'runtime/src/s3.ts',
   'runtime/src/logs/index.ts',
   'runtime/src/explain/index.ts',
+  'runtime/src/cost/index.ts',
   'runtime/src/flow/index.ts',
 ])('a bundle of %s holds no CDK code and nothing of the local service', async (entry) => {
   const inputs = await inputsOf(entry);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io';
 import { addCancel } from './cancel';
+import { addCost } from './cost';
 import { addDemo } from './demo';
 import { addDoctor } from './doctor';
 import type { SetExitCode } from './exit-code';
@@ -9,6 +10,7 @@ import { addList } from './list';
 import { addLocal } from './local';
 import { addLogs } from './logs';
 import { addManifest } from './manifest';
+import { addPreflight } from './preflight';
 import { addPrices } from './prices';
 import { addPrune } from './prune';
 import { addReview } from './review';
@@ -22,11 +24,13 @@ export function addCommands(program: Command, io: Io, setExitCode: SetExitCode):
   addLogs(program, io);
   addExplain(program, io);
   addDoctor(program, io);
+  addPreflight(program, io, setExitCode);
   addList(program, io);
   addCancel(program, io);
   addManifest(program, io);
   addPrune(program, io);
   addReview(program, io, setExitCode);
   addPrices(program, io);
+  addCost(program, io);
   addDemo(program, io, setExitCode);
 }

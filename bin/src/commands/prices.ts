@@ -16,7 +16,7 @@ interface PullFlags {
 export function addPrices(program: Command, io: Io): void {
   program
     .command('prices')
-    .description('prices of compute, for reviews')
+    .description('prices of compute, for reviews and costs')
     .command('pull')
     .description(
       "write a region's on-demand prices of EC2 and Fargate to a file, out of the AWS Pricing API; only reads",
