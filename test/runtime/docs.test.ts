@@ -32,6 +32,7 @@ const DOCUMENTS = [
   'docs/guide.md',
   'docs/findings.md',
   'docs/living-with-cdk.md',
+  'docs/worker.md',
   ...readdirSync(join(ROOT, 'docs/constructs'))
     .filter((file) => file.endsWith('.md') && file !== 'README.md')
     .map((file) => `docs/constructs/${file}`),

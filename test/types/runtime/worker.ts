@@ -25,6 +25,24 @@ export async function workers(): Promise<void> {
   });
   await runJob(zodJob, () => ({ rows: 1 }), { env: { AWS_BATCH_JOB_ID: 'x' }, graceMs: undefined });
 
+  // What was saved has the type of its schema, and may not be there.
+  await runJob(zodJob, async (_, { checkpoint, log, complete }) => {
+    const state = await checkpoint.load(z.object({ done: z.number(), at: z.coerce.date() }));
+    if (state !== undefined) log.info('goes on', { done: state.done.toFixed(), at: state.at.getTime() });
+    const { rows } = (await checkpoint.load(v.object({ rows: v.number() }))) ?? { rows: 0 };
+    await checkpoint.load(type({ done: 'number' }));
+    checkpoint.keep(() => ({ rows }), { everySeconds: 10 });
+    await checkpoint.save({ rows });
+    complete();
+    // @ts-expect-error may not be there
+    state.done;
+    // @ts-expect-error no such property of the state
+    state?.rows;
+    // @ts-expect-error the state itself, or a function for it
+    checkpoint.keep({ rows });
+    return { rows };
+  });
+
   // @ts-expect-error returns too little
   await runJob(zodJob, async () => ({ note: 'x' }));
   // @ts-expect-error returns something else
