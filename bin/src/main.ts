@@ -4,7 +4,7 @@ import { addCommands } from './commands';
 import { CliError, EXIT_CODES, type Io } from './io';
 
 const EXIT_HELP = `
-Exit codes: 0 all is well, 1 a job failed or a review found a hazard, 64 wrong arguments or input, 75 try again later, 130 interrupted.
+Exit codes: 0 all is well, 1 a job failed, cannot run or a review found a hazard, 64 wrong arguments or input, 75 try again later, 130 interrupted.
 With --json, standard output has one JSON object a line and everything else goes to standard error.`;
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -244,6 +244,53 @@ test.each<[string, string[], string]>([
   expect(code).toBe(64);
 });
 
+test('explain says what happened, shows what it knows it by, and what to do', async () => {
+  const failed = await cli(['submit', 'work', '--local', '--input', '"bad"', '--wait']);
+  const id = failed.out.trim();
+  const { code, out } = await cli(['explain', id, '--local', '--lines', '1']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Job work-\S+ \(.*\) ended by itself with an exit code other than 0\. {2}APPLICATION_EXIT\n/);
+  expect(out).toContain('  DescribeJobs exitCode: 3\n');
+  expect(out).toContain('  the end of its log:\n  | cannot work with this\n');
+  expect(out).toContain('  -> Read the last lines of its log');
+  const json = (await cli(['explain', id, '--local', '--json'])).rows();
+  expect(json).toMatchObject([{ jobId: id, cause: 'APPLICATION_EXIT', retry: 'no' }]);
+});
+
+test('explain follows a dependency, and counts the children of an array', async () => {
+  writeFileSync(join(scratch, 'four.jsonl'), '0\n1\n2\n3\n');
+  const array = (await cli(['submit', 'work', '--local', '--items', 'four.jsonl'])).out.trim();
+  const after = (await cli(['submit', 'work', '--local', '--input', '1', '--after', array, '--wait'])).out.trim();
+  const { out } = await cli(['explain', after, '--local']);
+  expect(out).toContain('was never started, because a job that it waited for failed.');
+  expect(out).toMatch(/the job that failed first:\n {2}Job .* is an array of which children failed\./);
+  expect(out).toMatch(/ {2}child 1:\n {4}Job .* ended by itself/);
+});
+
+test('doctor says why a job waits, and why one on a queue by its name in the platform does', async () => {
+  const slow = (await cli(['submit', 'work', '--local', '--input', '"slow"'])).out.trim();
+  const waits = (await cli(['submit', 'work', '--local', '--input', '1', '--after', slow])).out.trim();
+  const { code, out } = await cli(['doctor', waits, '--local']);
+  expect(code).toBe(0);
+  expect(out).toContain('certain: The job waits for other jobs to succeed.  DEPENDENCIES\n');
+  expect(out).toContain(`DescribeJobs of what it waits for: ${slow} is `);
+  await cli(['cancel', waits, slow, '--local']);
+  const queue = (await cli(['doctor', 'main', '--local', '--json'])).rows();
+  expect(queue).toMatchObject([{ queue: 'main', findings: expect.any(Array) }]);
+  expect(await cli(['doctor', 'nothing', '--local'])).toMatchObject({ code: 64 });
+});
+
+test('preflight ends with 0 where jobs can run, and with 1 and the reason where they cannot', async () => {
+  const good = await cli(['preflight', '--local']);
+  expect(good).toMatchObject({ code: 0, err: '' });
+  expect(good.out).toMatch(/^platform test: 2 queues, 1 job: nothing keeps its jobs from running\n/);
+  const text = readFileSync(join(scratch, 'manifest.json'), 'utf8').replace('"EC2":"work"', '"EC2":"wrok"');
+  const bad = await cli(['preflight', '--local', '--manifest', text]);
+  expect(bad.code).toBe(1);
+  expect(bad.out).toContain('certain: job work: The manifest names a job definition that has no active revision.');
+  expect(bad.out).toContain('  DescribeJobDefinitions: wrok\n');
+});
+
 test('local env prints what a shell can evaluate', async () => {
   const { out } = await cli(['local', 'env']);
   expect(out).toContain('unset AWS_PROFILE');
@@ -298,6 +345,9 @@ test.each([
   ['submit'],
   ['watch'],
   ['logs'],
+  ['explain'],
+  ['doctor'],
+  ['preflight'],
   ['list'],
   ['cancel'],
   ['demo'],
@@ -308,40 +358,4 @@ test.each([
   expect(code).toBe(0);
   expect(out).toContain('Usage: batchwright');
   expect(out).toContain('Exit codes:');
-});
-
-test('explain says what happened, shows what it knows it by, and what to do', async () => {
-  const failed = await cli(['submit', 'work', '--local', '--input', '"bad"', '--wait']);
-  const id = failed.out.trim();
-  const { code, out } = await cli(['explain', id, '--local', '--lines', '1']);
-  expect(code).toBe(0);
-  expect(out).toMatch(/^Job work-\S+ \(.*\) ended by itself with an exit code other than 0\. {2}APPLICATION_EXIT\n/);
-  expect(out).toContain('  DescribeJobs exitCode: 3\n');
-  expect(out).toContain('  the end of its log:\n  | cannot work with this\n');
-  expect(out).toContain('  -> Read the last lines of its log');
-  const json = (await cli(['explain', id, '--local', '--json'])).rows();
-  expect(json).toMatchObject([{ jobId: id, cause: 'APPLICATION_EXIT', retry: 'no' }]);
-});
-
-test('explain follows a dependency, and counts the children of an array', async () => {
-  writeFileSync(join(scratch, 'four.jsonl'), '0\n1\n2\n3\n');
-  const array = (await cli(['submit', 'work', '--local', '--items', 'four.jsonl'])).out.trim();
-  const after = (await cli(['submit', 'work', '--local', '--input', '1', '--after', array, '--wait'])).out.trim();
-  const { out } = await cli(['explain', after, '--local']);
-  expect(out).toContain('was never started, because a job that it waited for failed.');
-  expect(out).toMatch(/the job that failed first:\n {2}Job .* is an array of which children failed\./);
-  expect(out).toMatch(/ {2}child 1:\n {4}Job .* ended by itself/);
-});
-
-test('doctor says why a job waits, and why one on a queue by its name in the platform does', async () => {
-  const slow = (await cli(['submit', 'work', '--local', '--input', '"slow"'])).out.trim();
-  const waits = (await cli(['submit', 'work', '--local', '--input', '1', '--after', slow])).out.trim();
-  const { code, out } = await cli(['doctor', waits, '--local']);
-  expect(code).toBe(0);
-  expect(out).toContain('certain: The job waits for other jobs to succeed.  DEPENDENCIES\n');
-  expect(out).toContain(`DescribeJobs of what it waits for: ${slow} is `);
-  await cli(['cancel', waits, slow, '--local']);
-  const queue = (await cli(['doctor', 'main', '--local', '--json'])).rows();
-  expect(queue).toMatchObject([{ queue: 'main', findings: expect.any(Array) }]);
-  expect(await cli(['doctor', 'nothing', '--local'])).toMatchObject({ code: 64 });
 });

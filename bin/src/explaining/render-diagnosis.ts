@@ -1,8 +1,6 @@
 import type { Diagnosis } from '@batchwright/runtime/explain';
 import type { Paint } from '../terminal';
-import { renderEvidence, renderSkipped, renderTodo } from './parts';
-
-const MARK = { certain: 'red', likely: 'yellow', note: 'dim' } as const;
+import { MARK, renderEvidence, renderSkipped, renderTodo } from './parts';
 
 /** A diagnosis for people: the surest finding first, then what keeps the job ahead, then what could not be asked. */
 export function renderDiagnosis(diagnosis: Diagnosis, paint: Paint): string {

@@ -1,4 +1,12 @@
-import { BatchClient, SubmitJobCommand } from '@aws-sdk/client-batch';
+import {
+  BatchClient,
+  CreateComputeEnvironmentCommand,
+  CreateJobQueueCommand,
+  RegisterJobDefinitionCommand,
+  SubmitJobCommand,
+} from '@aws-sdk/client-batch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { startLocal } from '@batchwright/local';
 import { diagnose, explain } from '@batchwright/runtime/explain';
 import { startPlatform, type TestSetup } from '../platform';
 import { probe } from '../platform/contracts';
@@ -123,4 +131,60 @@ test('a job that is larger than its queue allows is told so by Batch alone, wher
   expect(findings[0]).toMatchObject({ cause: 'MAX_VCPUS_TOO_SMALL', certainty: 'certain' });
   expect(skipped.map(({ operation }) => operation)).toContain('ec2:DescribeInstanceTypes');
   await setup.batch.cancel(jobId as string, 'enough');
+});
+
+test('a machine that Spot took back is told from one that was lost otherwise, by its environment', async () => {
+  const local = await startLocal({
+    settleMs: 0,
+    logger: { error: () => undefined },
+    inject: { jobName: '*', reclaim: 1 },
+  });
+  const aws = { endpoint: local.endpoint, region: local.region, credentials: local };
+  const [client, logs] = [new BatchClient(aws), new CloudWatchLogsClient(aws)];
+  try {
+    await client.send(
+      new CreateComputeEnvironmentCommand({
+        computeEnvironmentName: 'spot',
+        type: 'MANAGED',
+        computeResources: {
+          type: 'SPOT',
+          maxvCpus: 4,
+          minvCpus: 0,
+          instanceTypes: ['m7i'],
+          subnets: ['subnet-1'],
+          securityGroupIds: ['sg-1'],
+          instanceRole: 'ecsInstanceRole',
+        },
+      }),
+    );
+    await client.send(
+      new CreateJobQueueCommand({
+        jobQueueName: 'q',
+        priority: 1,
+        computeEnvironmentOrder: [{ order: 1, computeEnvironment: 'spot' }],
+      }),
+    );
+    await client.send(
+      new RegisterJobDefinitionCommand({
+        jobDefinitionName: 'd',
+        type: 'container',
+        containerProperties: {
+          image: 'x',
+          command: [process.execPath, '-e', 'setTimeout(() => {}, 60000)'],
+          resourceRequirements: [
+            { type: 'VCPU', value: '1' },
+            { type: 'MEMORY', value: '128' },
+          ],
+        },
+      }),
+    );
+    const { jobId = '' } = await client.send(new SubmitJobCommand({ jobName: 'a', jobQueue: 'q', jobDefinition: 'd' }));
+    let explanation = await explain(jobId, { client, logs });
+    while (explanation.status !== 'FAILED') explanation = await explain(jobId, { client, logs });
+    expect(explanation).toMatchObject({ cause: 'SPOT_RECLAIMED', retry: 'yes', attempts: [{ code: 'INTERRUPTED' }] });
+    expect(explanation.evidence).toContainEqual({ source: 'DescribeComputeEnvironments type', says: 'spot is SPOT' });
+  } finally {
+    for (const each of [client, logs]) each.destroy();
+    await local.stop();
+  }
 });

@@ -1,7 +1,7 @@
 // Examples of the README and the guide, compiled. That both are the same is checked by test/runtime/docs.test.ts.
 import { type Batch, connect, isJobFailure, type JobFailure, type JobHandle } from '@batchwright/runtime';
 import { defineJob, unchecked } from '@batchwright/runtime/contract';
-import { diagnose, explain } from '@batchwright/runtime/explain';
+import { diagnose, explain, preflight } from '@batchwright/runtime/explain';
 import { readLogs } from '@batchwright/runtime/logs';
 import { s3Store } from '@batchwright/runtime/s3';
 import { z } from 'zod';
@@ -80,6 +80,12 @@ export async function understand(job: JobHandle<unknown>): Promise<void> {
 
   const { summary, findings, skipped } = await diagnose(job); // or of a queue: { queue: 'photos-urgent' }
   console.log(summary, findings, skipped);
+}
+
+export async function before(batch: Batch): Promise<void> {
+  const { ok, findings } = await preflight(batch);
+  for (const { about, what } of findings) console.log(about.join(', '), what);
+  if (!ok) process.exitCode = 1;
 }
 
 const daily = <Name extends string>(name: Name) => defineJob(name, { input: unchecked<{ readonly day: string }>() });
