@@ -23,7 +23,7 @@ export function assumptionsOf(lines: readonly PricedWork[], { prices, spot }: Pr
       instances,
       'A job costs its share of an instance: the largest of its shares of vCPUs, GPUs and the memory that agent and kernel leave. Instances are full; "alone" is the price of whole instances that run nothing else.',
     ],
-    [instances, 'Starting and idle instances, and attempts that a reclaim ends, cost more than this.'],
+    [instances, 'Starting and idle instances are not in the amount.'],
     [
       fargate,
       'Fargate is billed from the pull of the image on, which is not in the hours; storage over the 20 GiB that are free is not in the amount.',

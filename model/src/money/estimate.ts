@@ -21,11 +21,13 @@ export interface Estimate {
 }
 
 /** Prices each piece of work, and adds them up. */
-export const estimateWork = (work: readonly Work[], sources: PriceSources): Estimate =>
-  sumUp(
-    work.map((one) => priceWork(one, sources)),
-    sources,
-  );
+export function estimateWork(work: readonly Work[], sources: PriceSources): Estimate {
+  const lines = work.map((one) => priceWork(one, sources));
+  const sum = sumUp(lines, sources);
+  return lines.some(({ amount }) => amount !== undefined) ? { ...sum, assumptions: [...sum.assumptions, GIVEN] } : sum;
+}
+
+const GIVEN = 'Hours are those that were given: attempts that fail or are reclaimed need more.';
 
 export function sumUp(lines: readonly PricedWork[], sources: PriceSources): Estimate {
   const { region, date: pricesOf, currency } = sources.prices;

@@ -30,9 +30,11 @@ export interface SpotWhen {
 /**
  * An instance type's Spot price over some time: the mean by time in each zone, from the cheapest zone to the dearest.
  *
- * @returns `undefined` when no price is known for any part of that time
+ * @returns `undefined` when no price is known for any part of that time, and when the history does not reach over it
  */
 export function spotHourly(history: SpotHistory, instanceType: string, when: SpotWhen = history): Range | undefined {
+  // Neither the first price nor the last one says anything about other times.
+  if (when.from < history.from || when.to > history.to) return undefined;
   const zones = [...(zonesOf(history).get(instanceType) ?? [])].filter(
     ([zone]) => when.zone === undefined || zone === when.zone,
   );

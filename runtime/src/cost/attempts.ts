@@ -1,9 +1,10 @@
 import { type BatchClient, DescribeJobsCommand, type JobDetail } from '@aws-sdk/client-batch';
-import { environmentOfCluster, JOB_LIMITS } from '@batchwright/model/service';
+import { environmentOfCluster, isTerminal, JOB_LIMITS } from '@batchwright/model/service';
 import type { Need } from '@batchwright/model/shapes';
 import { call } from '../aws';
 import { needOf } from '../explain/waiting';
 import { plainJob } from '../failures';
+import { statusOf } from '../watch';
 import { inParts, until } from './asking';
 
 /** One attempt of one job: what it took, when, and where as far as Batch says it. */
@@ -45,7 +46,10 @@ export async function describeAll(
   const plain = top.jobs.filter(
     ({ arrayProperties: { size, index } = {} }) => size === undefined || index !== undefined,
   );
-  return { jobs: [...plain, ...below.jobs], missing: [...top.missing, ...below.missing] };
+  // Children of an array that waits need not be there yet.
+  const ended = new Set(top.jobs.flatMap(({ jobId, status }) => (isTerminal(statusOf(status)) ? jobId : [])));
+  const gone = below.missing.filter((id) => ended.has(id.slice(0, id.lastIndexOf(':'))));
+  return { jobs: [...plain, ...below.jobs], missing: [...top.missing, ...gone] };
 }
 
 async function describeIds(
@@ -76,7 +80,9 @@ export function attemptsOf(job: JobDetail, now: number): readonly Attempt[] {
     const task = (attempt as { taskProperties?: readonly Place[] }).taskProperties?.[0];
     return { from: attempt.startedAt, to: attempt.stoppedAt, place: { ...task, ...attempt.container } };
   });
-  const running = status === 'RUNNING' && !ended.some(({ from, to }) => from === startedAt && !to);
+  const running = status === 'RUNNING' && !ended.some(({ from }) => from === startedAt);
+  // An attempt whose machine went away may have no end of its own; the job does.
+  const end = isTerminal(statusOf(status)) ? (plain.stoppedAt ?? 0) : now;
   const spans = running
     ? [...ended, { from: startedAt, to: now, place: { ...job.ecsProperties?.taskProperties?.[0], ...plain.container } }]
     : ended;
@@ -86,7 +92,7 @@ export function attemptsOf(job: JobDetail, now: number): readonly Attempt[] {
     const { containerInstanceArn, taskArn } = place as Place;
     const arn = containerInstanceArn ?? taskArn;
     const environment = arn === undefined ? undefined : environmentOfCluster(arn);
-    return [{ ...known, from, to: Math.max(from, to || now), environment, containerInstance: containerInstanceArn }];
+    return [{ ...known, from, to: Math.max(from, to || end), environment, containerInstance: containerInstanceArn }];
   });
 }
 
@@ -95,7 +101,8 @@ interface Place {
   readonly taskArn?: string | undefined;
 }
 
-function whyUnknown({ nodeProperties }: JobDetail, { vcpus, memoryMiB }: Need): string | undefined {
+function whyUnknown({ nodeProperties, container }: JobDetail, { vcpus, memoryMiB }: Need): string | undefined {
   if (nodeProperties !== undefined) return 'jobs of several nodes have no price here';
+  if (/^WINDOWS/i.test(container?.runtimePlatform?.operatingSystemFamily ?? '')) return 'Windows has prices of its own';
   return vcpus > 0 && memoryMiB > 0 ? undefined : 'its vCPUs or memory are not known';
 }

@@ -72,7 +72,9 @@ export async function cost(
 ): Promise<Cost> {
   const { prices, signal } = options;
   requireOneRegion(prices, options.spot);
-  const client = options.client ?? (await call('cost', async () => makeClient({ region: prices.region, ...options })));
+  const client =
+    options.client ??
+    (await call('cost', async () => makeClient({ ...options, region: options.region ?? prices.region })));
   const { jobs: details, missing } = await describeAll(client, idsOf(jobs), signal);
   for (const { jobArn, jobId } of details) requireRegion(jobArn, jobId, prices);
   const now = clock.now();

@@ -178,8 +178,9 @@ total: USD 1.00 to 2.00, and what has no price; Spot saves USD 2.00 to 3.00
   - On-demand prices are those of eu-west-1 on 2026-11-20, without discounts and plans.
   - Spot prices are the means by time between 1970-01-01 and 1970-01-08, from the cheapest zone to the dearest.
   - A job costs its share of an instance: the largest of its shares of vCPUs, GPUs and the memory that agent and kernel leave. Instances are full; "alone" is the price of whole instances that run nothing else.
-  - Starting and idle instances, and attempts that a reclaim ends, cost more than this.
+  - Starting and idle instances are not in the amount.
   - Disks, data transfer, S3, logs, addresses, taxes: not in the amount.
+  - Hours are those that were given: attempts that fail or are reclaimed need more.
 `,
   );
 });

@@ -57,4 +57,6 @@ test('a type costs from its cheapest zone to its dearest, or that of the zone; a
   expect(spotHourly(history, 'm7i.large', { from: 15, to: 20, zone: 'b' })).toEqual({ low: 4, high: 4 });
   expect(spotHourly(history, 'm7i.large', { from: 15, to: 20, zone: 'c' })).toBeUndefined();
   expect(spotHourly(history, 'c7i.large')).toBeUndefined();
+  expect(spotHourly(history, 'm7i.large', { from: 15, to: 21 })).toBeUndefined();
+  expect(spotHourly(history, 'm7i.large', { from: 9, to: 15 })).toBeUndefined();
 });

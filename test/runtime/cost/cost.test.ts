@@ -42,7 +42,28 @@ const job = (jobId: string, more: object) => ({
 });
 const attempt = (startedAt: number, stoppedAt: number, place: object) => ({ startedAt, stoppedAt, container: place });
 
+/** A pod, which names no cluster. */
+const pod = (queue: string) => ({
+  jobQueue: arn('batch', `job-queue/${queue}`),
+  container: undefined,
+  eksProperties: { podProperties: { containers: [{ resources: { requests: { cpu: '4', memory: '4Gi' } } }] } },
+  eksAttempts: [{ startedAt: T0, stoppedAt: T0 + HOUR, nodeName: 'node' }],
+});
+
 const JOBS: Readonly<Record<string, object>> = {
+  waiting: job('waiting', { status: 'PENDING', arrayProperties: { size: 3 } }),
+  pod: job('pod', pod('one')),
+  either: job('either', pod('two')),
+  // Its machine went away: only the job has an end.
+  lost: job('lost', {
+    status: 'FAILED',
+    stoppedAt: T0 + 2 * HOUR,
+    attempts: [attempt(T0, 0, { containerInstanceArn: instanceArn('steady', 'gone') })],
+  }),
+  windows: job('windows', {
+    container: { ...sized(4, 4096), runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } },
+    attempts: [attempt(T0, T0 + HOUR, { taskArn: arn('ecs', `task/fargate_Batch_${UUID}/1`) })],
+  }),
   many: job('many', { arrayProperties: { size: 2 } }),
   // The first attempt was reclaimed in a zone that is dear, the second ran for an hour before the price rose and one after.
   'many:0': job('many:0', {
@@ -85,6 +106,14 @@ const ENVIRONMENTS = [
   environment('fargate', 'FARGATE'),
 ];
 
+const queue = (name: string, environments: readonly string[]) => ({
+  jobQueueArn: arn('batch', `job-queue/${name}`),
+  computeEnvironmentOrder: environments.map((one, order) => ({
+    order,
+    computeEnvironment: arn('batch', `compute-environment/${one}`),
+  })),
+});
+
 /** As the API reference of EC2 prints an item. */
 const item = (zone: string, at: number, price: string): string =>
   `<item><instanceType>m7i.2xlarge</instanceType><productDescription>Linux/UNIX</productDescription><spotPrice>${price}</spotPrice><timestamp>${new Date(at).toISOString()}</timestamp><availabilityZone>eu-west-1${zone}</availabilityZone></item>`;
@@ -109,7 +138,7 @@ const answers: Answers = (operation, input) => {
     case 'DescribeComputeEnvironments':
       return { body: { computeEnvironments: ENVIRONMENTS } };
     case 'DescribeJobQueues':
-      return { body: { jobQueues: [] } };
+      return { body: { jobQueues: [queue('one', ['steady']), queue('two', ['spot', 'steady'])] } };
     case 'DescribeContainerInstances':
       return { body: { containerInstances: [instance('dear', 'b'), instance('known', 'a')], failures: [] } };
     case 'DescribeSpotPriceHistory':
@@ -201,6 +230,32 @@ test('jobs of several nodes and jobs that Batch forgot are not in the amount, an
   expect(lines[0]?.unpriced).toEqual([{ what: 'nodes', why: expect.stringContaining('several nodes') }]);
   expect(missing).toEqual(['forgotten']);
   expect(complete).toBe(false);
+});
+
+test('a job that names no cluster ran in the only environment of its queue, and of two it cannot be told', async () => {
+  const { lines } = await ask(['pod', 'either']);
+  expect(lines[0]?.amount?.high).toBeCloseTo(0.5 * 0.4, 9);
+  expect(lines[1]?.unpriced).toEqual([{ what: 'either', why: expect.stringContaining('cannot be told') }]);
+});
+
+test('an attempt without an end ends with its job, and children that are not there yet are not missing', async () => {
+  const { lines, missing, jobs, complete } = await ask(['lost', 'waiting']);
+  expect(lines.map(({ jobHours }) => jobHours)).toEqual([2]);
+  expect({ missing, jobs, complete }).toEqual({ missing: [], jobs: 1, complete: true });
+});
+
+test('prices of Linux are not taken for Windows', async () => {
+  const { lines } = await ask('windows');
+  expect(lines[0]?.unpriced).toEqual([{ what: 'windows', why: 'Windows has prices of its own' }]);
+});
+
+test('Spot prices of another time say nothing about jobs', async () => {
+  const at = T0 - 48 * HOUR;
+  const changes = [{ instanceType: 'm7i.2xlarge', zone: 'eu-west-1a', at, hourly: 0.1 }];
+  const spot = { region: REGION, from: at, to: T0 - HOUR, changes };
+  const { lines } = await cost('many', { prices, spot, credentials, endpoint: aws.endpoint });
+  expect(lines[0]?.amount).toBeUndefined();
+  expect(lines[0]?.unpriced[0]?.why).toContain('no Spot price in');
 });
 
 test('refuses prices of another region than the jobs', async () => {
