@@ -24,7 +24,6 @@ export const WAITING_CAUSES = {
     what: 'The job waits for other jobs to succeed.',
     advice: ['A job whose dependency fails becomes FAILED; look at the jobs named'],
   },
-  NOTHING_WAITS: { what: 'No job of this queue waits for a machine.', advice: [] },
   NOT_AT_HEAD: {
     what: 'Other jobs of the queue come first.',
     advice: ['What keeps the job at the head keeps all behind it: look at that one'],
@@ -117,6 +116,7 @@ export const WAITING_CAUSES = {
     what: 'The machines there are in use, and none has room for the job.',
     advice: ['Wait for jobs to end, or for the environment to scale up'],
   },
+  NOTHING_WAITS: { what: 'No job of this queue waits for a machine.', advice: [] },
   UNDETERMINED: {
     what: 'Nothing that can be seen keeps the job.',
     advice: [

@@ -431,8 +431,8 @@ describeWithMoto('diagnose', () => {
     const rows = new Set<string>(ROWS.map(({ cause }) => cause));
     expect(Object.keys(WAITING_CAUSES).filter((cause) => !rows.has(cause))).toEqual([
       'JOB_GONE',
-      'NOTHING_WAITS',
       'QUEUE_DISABLED',
+      'NOTHING_WAITS',
       'UNDETERMINED',
     ]);
   });

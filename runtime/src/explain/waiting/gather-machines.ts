@@ -17,24 +17,28 @@ export async function gatherMachines(
   type: ComputeType | undefined,
 ): Promise<MachineFacts> {
   if (type === undefined) return { registered: await registeredIn(asking, clients, environment) };
-  if (type !== 'EC2' && type !== 'SPOT') return { quota: await quotaOf(asking, clients, type, '') };
+  if (type !== 'EC2' && type !== 'SPOT') return { quota: await quotaOf(asking, clients, type, ['']) };
   const types = await typesOf(asking, clients, environment);
   const [zones, quota, scaling, registered] = await Promise.all([
     zonesOf(asking, clients, environment, types),
-    quotaOf(asking, clients, type, types?.[0]?.type.split('.')[0] ?? ''),
+    quotaOf(asking, clients, type, entriesOf(environment)),
     scalingOf(asking, clients, environment.computeEnvironmentName ?? ''),
     registeredIn(asking, clients, environment),
   ]);
   return { types, zones, quota, registered, ...scaling };
 }
 
+/** Types and families that an environment may use. */
+const entriesOf = ({ computeResources }: ComputeEnvironmentDetail): readonly string[] =>
+  (computeResources?.instanceTypes ?? []).flatMap((entry) => FAMILY_SETS[entry] ?? entry);
+
 /** What EC2 says of the types that an environment may use: families and sets of families are opened by it. */
 async function typesOf(
   asking: Asking,
   clients: OtherClients,
-  { computeResources }: ComputeEnvironmentDetail,
+  environment: ComputeEnvironmentDetail,
 ): Promise<readonly TypeFacts[] | undefined> {
-  const entries = (computeResources?.instanceTypes ?? []).flatMap((entry) => FAMILY_SETS[entry] ?? entry);
+  const entries = entriesOf(environment);
   if (entries.length === 0) return undefined;
   const ec2 = await clients.ec2();
   if (ec2 === undefined) return undefined;
@@ -108,13 +112,20 @@ async function quotaOf(
   asking: Asking,
   clients: OtherClients,
   type: ComputeType,
-  family: string,
+  entries: readonly string[],
 ): Promise<EnvironmentFacts['quota']> {
-  const quota = vcpuQuota(type, family);
-  const quotas = quota && (await clients.quotas());
-  if (quota === undefined || quotas === undefined) return undefined;
+  // Where types count against several quotas, none of them bounds the environment.
+  const quotas = new Map(
+    entries.map((entry) => {
+      const quota = vcpuQuota(type, entry.split('.')[0] ?? '');
+      return [quota?.code, quota];
+    }),
+  );
+  const [quota] = quotas.size === 1 ? quotas.values() : [];
+  const client = quota && (await clients.quotas());
+  if (quota === undefined || client === undefined) return undefined;
   const answer = await asking.ask('servicequotas:GetServiceQuota', () =>
-    quotas.client.send(new quotas.sdk.GetServiceQuotaCommand({ ServiceCode: quota.service, QuotaCode: quota.code })),
+    client.client.send(new client.sdk.GetServiceQuotaCommand({ ServiceCode: quota.service, QuotaCode: quota.code })),
   );
   const { Value, QuotaName } = answer?.Quota ?? {};
   return Value === undefined ? undefined : { code: quota.code, name: QuotaName ?? quota.code, vcpus: Value };
