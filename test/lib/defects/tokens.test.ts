@@ -13,7 +13,7 @@ import {
 import { App, CfnParameter, Duration, Lazy, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { UlimitName } from 'aws-cdk-lib/aws-batch';
-import { InstanceType, LaunchTemplate, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { InstanceClass, InstanceType, LaunchTemplate, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -115,6 +115,7 @@ function computeOf(stack: Stack, late: Late) {
         clusterSecurityGroup: SecurityGroup.fromSecurityGroupId(stack, 'ClusterGroup', late.text('ClusterGroupId')),
       },
       namespace: late.text('Namespace'),
+      instanceClasses: [InstanceClass.G6],
     }),
   };
 }
