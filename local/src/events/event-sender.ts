@@ -48,7 +48,8 @@ export class EventSender {
     this.lost += this.waiting.splice(0).length;
     this.stop.abort();
     await this.idle();
-    if (this.lost > 0) this.options.log.error(`${this.lost} events did not reach ${this.queue.queueUrl}: ${this.problem}`);
+    if (this.lost > 0)
+      this.options.log.error(`${this.lost} events did not reach ${this.queue.queueUrl}: ${this.problem}`);
   }
 
   private idle(): Promise<void> {
