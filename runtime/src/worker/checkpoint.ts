@@ -14,7 +14,7 @@ import { WorkerError } from './worker-error';
 
 export interface KeepOptions {
   /**
-   * Seconds between two saves.
+   * Seconds between two saves, more than 0 and at most a day. While a save takes longer, the next one waits for it.
    * @default 60
    */
   readonly everySeconds?: number | undefined;
@@ -46,6 +46,7 @@ export interface Checkpoint {
    * a warning in the log, and the next one tries again.
    *
    * @param state - called between two steps of the handler: it must return what is done, not what is half done
+   * @throws RangeError for seconds that are no such number
    */
   keep(state: () => unknown, options?: KeepOptions): void;
 }
@@ -59,6 +60,8 @@ export interface KeptCheckpoint extends Checkpoint {
 }
 
 const EVERY_SECONDS = 60;
+/** Timers have room for 24 days, and run at once beyond. */
+const DAY_SECONDS = 24 * 60 * 60;
 
 export function openCheckpoint(task: Task, objects: Objects, log: Log): KeptCheckpoint {
   let saved: string | undefined;
@@ -113,9 +116,20 @@ export function openCheckpoint(task: Task, objects: Objects, log: Log): KeptChec
     save: async (state) => save(state),
     keep(state, { everySeconds = EVERY_SECONDS } = {}) {
       where();
+      if (!(everySeconds > 0 && everySeconds <= DAY_SECONDS)) {
+        throw new RangeError(`everySeconds: expected more than 0 and at most ${DAY_SECONDS}; got ${everySeconds}`);
+      }
       close();
       kept = state;
-      timer = setInterval(() => void saveKept(), everySeconds * 1000).unref();
+      let saving = false;
+      // Saves that pile up behind a slow one would stand before the last one, when time is short.
+      const turn = async (): Promise<void> => {
+        if (saving) return;
+        saving = true;
+        await saveKept();
+        saving = false;
+      };
+      timer = setInterval(() => void turn(), everySeconds * 1000).unref();
     },
     async flush() {
       await saveKept();

@@ -87,13 +87,18 @@ export function completeIo(io: WorkerIo): FullIo {
     askForNotice(unheard) {
       if (io.interruptionNotice !== true) return;
       const endpoint = (env.AWS_EC2_METADATA_SERVICE_ENDPOINT || METADATA).replace(/\/$/, '');
-      interruptionNotice({ endpoint, everyMs: NOTICE_EVERY_MS, signal: ended.signal }).then((notice) => {
-        if (notice === undefined) return;
-        const at = new Date(notice.time).toISOString();
-        // Until the machine itself begins to stop what runs on it.
-        const left = notice.time - Date.now() - STOP_GRACE_SECONDS * 1000;
-        stop.request(new Error(`EC2 takes the machine back at ${at} (${notice.action})`), Math.max(graceMs, left));
-      }, unheard);
+      interruptionNotice({ endpoint, everyMs: NOTICE_EVERY_MS, signal: ended.signal }).then(
+        (notice) => {
+          if (notice === undefined) return;
+          const at = new Date(notice.time).toISOString();
+          // Until the machine itself begins to stop what runs on it.
+          const left = notice.time - Date.now() - STOP_GRACE_SECONDS * 1000;
+          stop.request(new Error(`EC2 takes the machine back at ${at} (${notice.action})`), Math.max(graceMs, left));
+        },
+        (error) => {
+          if (!ended.signal.aborted) unheard(error);
+        },
+      );
     },
     dispose() {
       ended.abort();

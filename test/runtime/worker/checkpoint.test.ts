@@ -103,6 +103,40 @@ test('what is kept is saved now and then', async () => {
   expect(done).toBe(4);
 });
 
+test('saves of what is kept do not pile up behind one that is slow', async () => {
+  let calls = 0;
+  let whileSlow = 0;
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const slow = {
+    send: async (...request: Parameters<S3Client['send']>) => {
+      await released;
+      return s3.send(...request);
+    },
+  } as unknown as S3Client;
+  const { code } = await attempt(
+    'slow',
+    async (_, { checkpoint }) => {
+      checkpoint.keep(() => ({ done: ++calls }), { everySeconds: 0.001 });
+      while (calls === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      // Time for many more, had they not to wait.
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+      whileSlow = calls;
+      release();
+      while (calls < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    },
+    { s3: slow },
+  );
+  expect({ code, whileSlow }).toEqual({ code: 0, whileSlow: 1 });
+});
+
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 10 ** 9])('keep refuses %p seconds', async (everySeconds) => {
+  const result = await attempt('seconds', (_, { checkpoint }) => checkpoint.keep(() => 1, { everySeconds }));
+  expect(result).toMatchObject({ code: EXIT.FAILED.code, reason: expect.stringContaining(`got ${everySeconds}`) });
+});
+
 test('what is kept is saved when the job is asked to stop, also while the handler does not listen', async () => {
   const controller = new AbortController();
   let done = 1;
