@@ -45,7 +45,7 @@ export const WAITING_CAUSES = {
     advice: ['Enable it, or put another into the queue'],
   },
   ENVIRONMENT_INVALID: {
-    what: 'A compute environment is invalid.',
+    what: 'A compute environment is not valid: nothing is placed there.',
     advice: [
       'Its status reason says why: correct the role, network or template that it names, then disable and enable it',
     ],

@@ -130,6 +130,19 @@ const ROWS: readonly Row[] = [
     evidence: /sts:AssumeRole/,
   },
   {
+    cause: 'ENVIRONMENT_INVALID',
+    title: 'the only environment is being created',
+    environment: { status: 'CREATING' },
+    evidence: /ce is CREATING/,
+  },
+  {
+    cause: 'JOB_RUNS',
+    title: 'it is an array of which children run',
+    job: { status: 'PENDING', arrayProperties: { size: 2, statusSummary: { RUNNING: 2 } } },
+    answers: { ListJobs: { body: { jobSummaryList: [{ jobId: `${id(3)}:0`, jobName: 'a' }] } } },
+    evidence: /RUNNING/,
+  },
+  {
     cause: 'SERVICE_ROLE',
     title: 'the service names its role',
     // The service prints this one with an en dash.
@@ -321,8 +334,11 @@ describeWithMoto('diagnose', () => {
     const batch: Record<string, (input: Record<string, unknown>) => object> = {
       DescribeJobs: ({ jobs }) => ({
         jobs: (jobs as string[])
-          .filter((each) => /000[123]$/.test(each))
-          .map((each) => (each === id(1) ? job(1, row.job ?? {}) : job(Number(each.at(-1)), {}))),
+          .filter((each) => /000[123](:0)?$/.test(each))
+          .map((each) => {
+            if (each === id(1)) return job(1, row.job ?? {});
+            return each.endsWith(':0') ? job(3, { status: 'RUNNING' }) : job(Number(each.at(-1)), {});
+          }),
       }),
       DescribeJobQueues: ({ jobQueues }) => ({
         jobQueues: (jobQueues as string[])

@@ -36,6 +36,7 @@ const good = {
 interface Change {
   readonly container?: object;
   readonly environment?: object;
+  readonly queue?: object;
   readonly queues?: readonly object[];
   readonly definitions?: readonly object[];
   readonly answers?: Readonly<Record<string, Fixture>>;
@@ -77,7 +78,7 @@ describeWithMoto('preflight', () => {
   afterAll(() => moto?.stop());
   jest.setTimeout(60_000);
 
-  async function checked({ container, environment, queues, definitions, answers }: Change) {
+  async function checked({ container, environment, queue, queues, definitions, answers }: Change) {
     const batch: Record<string, object> = {
       DescribeJobQueues: {
         jobQueues: queues ?? [
@@ -88,6 +89,7 @@ describeWithMoto('preflight', () => {
             status: 'VALID',
             priority: 1,
             computeEnvironmentOrder: [{ order: 1, computeEnvironment: `${ARN}compute-environment/ce` }],
+            ...queue,
           },
         ],
       },
@@ -143,6 +145,7 @@ describeWithMoto('preflight', () => {
 
   test.each<[string, string, string, RegExp, Change]>([
     ['QUEUE_MISSING', 'queue main', 'no queue', /job-queue\/main/, { queues: [] }],
+    ['QUEUE_DISABLED', 'queue main', 'a queue that takes nothing', /DISABLED/, { queue: { state: 'DISABLED' } }],
     [
       'ENVIRONMENT_DISABLED',
       'queue main',

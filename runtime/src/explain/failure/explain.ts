@@ -16,7 +16,10 @@ import { groupChildren } from './children';
 import type { ChildGroup, Explanation } from './explanation';
 import { adviceFor, type Circumstances, findCause } from './find-cause';
 
-/** A job's id, or a handle of it. The id of an array's child is `<id>:<index>`. */
+/**
+ * A job's id, or a handle of it. The id of an array's child is `<id>:<index>`. An array of more than 10,000 items is several
+ * jobs, of which its handle's `id` is the first: explain each of its `ids`.
+ */
 export type Explained = string | { readonly id: string };
 
 export interface ExplainOptions extends ClientOptions {

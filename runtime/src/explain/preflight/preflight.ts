@@ -64,7 +64,7 @@ export async function preflight(
     else {
       queues.set(name, facts);
       const rules = [...lineRules(facts), ...computeRules(facts), ...machineRules(facts)];
-      problems.push(...rules.map((each) => ({ ...each, about: `queue ${name}` })));
+      problems.push(...rules.map((each) => ({ ...each, ...refusing(each), about: `queue ${name}` })));
     }
   }
   for (const [name, { definitions, queues: allowed }] of Object.entries(manifest.jobs)) {
@@ -88,6 +88,11 @@ export async function preflight(
   }
   return report(problems, asking.skipped);
 }
+
+/** What is in a disabled queue goes on, but nothing new gets into it. */
+const refusing = ({ cause, certainty }: Pick<Problem, 'cause' | 'certainty'>): Pick<Problem, 'certainty'> => ({
+  certainty: cause === 'QUEUE_DISABLED' ? 'certain' : certainty,
+});
 
 const OF_JOBS: ReadonlySet<string> = new Set([
   'KIND_MISMATCH',

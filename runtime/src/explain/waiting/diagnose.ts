@@ -75,11 +75,13 @@ async function diagnoseJob(sources: Sources, now: number, id: string): Promise<D
   return diagnoseAt(sources, now, queue, job, true);
 }
 
-/** An array's parent never waits for a machine itself: of its children, one that does. */
+/** An array's parent never waits for a machine itself: of its children, one that does, or else one that is further. */
 async function waitingChild(sources: Sources, { arrayProperties, jobId }: JobDetail): Promise<JobDetail | undefined> {
   const { size, index, statusSummary } = arrayProperties ?? {};
   if (size === undefined || index !== undefined) return undefined;
-  const status = (['RUNNABLE', 'STARTING'] satisfies JobStatus[]).find((each) => (statusSummary?.[each] ?? 0) > 0);
+  const status = (['RUNNABLE', 'STARTING', 'RUNNING'] satisfies JobStatus[]).find(
+    (each) => (statusSummary?.[each] ?? 0) > 0,
+  );
   if (status === undefined) return undefined;
   const page = await sources.asking.ask('batch:ListJobs', () =>
     sources.client.send(new ListJobsCommand({ arrayJobId: jobId, jobStatus: status, maxResults: 1 })),

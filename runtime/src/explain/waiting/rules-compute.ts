@@ -20,14 +20,16 @@ export function computeRules({ job, queue, environments }: WaitingFacts): readon
   ];
 }
 
-const isUsable = ({ enabled, status }: EnvironmentFacts): boolean =>
-  enabled && (status === 'VALID' || status === 'UPDATING');
+/** An update replaces machines, and jobs go on being placed. */
+const isValid = ({ status }: EnvironmentFacts): boolean => status === 'VALID' || status === 'UPDATING';
+const isUsable = (environment: EnvironmentFacts): boolean => environment.enabled && isValid(environment);
 
 /** One environment that takes nothing keeps a job only when there is no other. */
-function stateOf({ name, enabled, status, statusReason }: EnvironmentFacts, none: boolean): Found[] {
+function stateOf(environment: EnvironmentFacts, none: boolean): Found[] {
+  const { name, enabled, status, statusReason } = environment;
   const certainty = none ? 'certain' : 'note';
   const reason = statusReason && statusReason !== HEALTHY.computeEnvironment ? `: ${statusReason}` : '';
-  if (status === 'INVALID') {
+  if (!isValid(environment)) {
     const evidence = { source: 'DescribeComputeEnvironments status', says: `${name} is ${status}${reason}` };
     return [found('ENVIRONMENT_INVALID', certainty, evidence)];
   }
