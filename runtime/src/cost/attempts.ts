@@ -49,7 +49,9 @@ export async function describeAll(
   // Children of an array that waits need not be there yet.
   const ended = new Set(top.jobs.flatMap(({ jobId, status }) => (isTerminal(statusOf(status)) ? jobId : [])));
   const gone = below.missing.filter((id) => ended.has(id.slice(0, id.lastIndexOf(':'))));
-  return { jobs: [...plain, ...below.jobs], missing: [...top.missing, ...gone] };
+  // A child may also have been named by itself.
+  const jobs = new Map([...plain, ...below.jobs].map((job) => [job.jobId, job]));
+  return { jobs: [...jobs.values()], missing: [...top.missing, ...gone] };
 }
 
 async function describeIds(

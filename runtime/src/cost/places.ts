@@ -81,19 +81,23 @@ export async function readInstances(
   const arns = attempts.flatMap(({ containerInstance }) => containerInstance ?? []);
   const clusters = groupBy(arns, (arn) => /:container-instance\/([^/]+)\//.exec(arn)?.[1] ?? '');
   const found = new Map<string, Instance>();
-  for (const [cluster, members] of clusters) {
-    // An ARN of the old form names no cluster.
-    if (cluster === '') continue;
-    for (const containerInstances of inParts(members, CONTAINER_INSTANCES_A_CALL)) {
-      const command = new DescribeContainerInstancesCommand({ cluster, containerInstances });
-      const send = () => client.send(command, until(signal));
-      const answer = await call('DescribeContainerInstances', send, signal);
-      for (const { containerInstanceArn = '', attributes = [] } of answer.containerInstances ?? []) {
-        const of = (name: string) => attributes.find((one) => one.name === name)?.value;
-        const type = of(INSTANCE_TYPE_ATTRIBUTE);
-        if (type !== undefined) found.set(containerInstanceArn, { type, zone: of(ZONE_ATTRIBUTE) });
+  try {
+    for (const [cluster, members] of clusters) {
+      // An ARN of the old form names no cluster.
+      if (cluster === '') continue;
+      for (const containerInstances of inParts(members, CONTAINER_INSTANCES_A_CALL)) {
+        const command = new DescribeContainerInstancesCommand({ cluster, containerInstances });
+        const send = () => client.send(command, until(signal));
+        const answer = await call('DescribeContainerInstances', send, signal);
+        for (const { containerInstanceArn = '', attributes = [] } of answer.containerInstances ?? []) {
+          const of = (name: string) => attributes.find((one) => one.name === name)?.value;
+          const type = of(INSTANCE_TYPE_ATTRIBUTE);
+          if (type !== undefined) found.set(containerInstanceArn, { type, zone: of(ZONE_ATTRIBUTE) });
+        }
       }
     }
+  } finally {
+    client.destroy();
   }
   return found;
 }

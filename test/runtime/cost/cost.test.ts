@@ -244,6 +244,12 @@ test('an attempt without an end ends with its job, and children that are not the
   expect({ missing, jobs, complete }).toEqual({ missing: [], jobs: 1, complete: true });
 });
 
+test('a job that is named twice, or beside its array, counts once', async () => {
+  const { jobs, amount } = await ask(['many', 'many:0', { id: 'many' }]);
+  expect(jobs).toBe(2);
+  expect(amount.high).toBeCloseTo(0.3, 9);
+});
+
 test('prices of Linux are not taken for Windows', async () => {
   const { lines } = await ask('windows');
   expect(lines[0]?.unpriced).toEqual([{ what: 'windows', why: 'Windows has prices of its own' }]);
