@@ -102,20 +102,31 @@ async function work<Received, Returned>(
   // At once, too: whoever does not listen to the signal goes on, and may never settle.
   const flush = (): void => void checkpoint.flush();
   signal.addEventListener('abort', flush, { once: true });
-  try {
+  const run = async (): Promise<void> => {
     const input = await readInput(job, task.input, objects);
     if (signal.aborted) throw stopped();
     const { jobId, index, arraySize, node, attempt } = task;
-    // In a function of its own, so that a handler that throws at once is no different from one that rejects.
-    const run = async (): Promise<Returned> =>
-      handler(input, { jobId, index, arraySize, node, attempt, signal, checkpoint, log, complete });
-    const late = stop.tooLate.then((ms) => {
-      throw new WorkerError('STOPPED', `asked to stop, the handler went on for ${ms / 1000} s; leaving it`);
+    const returned = await handler(input, {
+      jobId,
+      index,
+      arraySize,
+      node,
+      attempt,
+      signal,
+      checkpoint,
+      log,
+      complete,
     });
-    const returned = await Promise.race([run(), late]);
     if (signal.aborted && !completed) throw stopped();
     complete();
     await storeOutput(job, returned, task.outputUri, objects);
+  };
+  // Whatever it is that takes so long: the exit should be ours and not SIGKILL's, which no rule repeats.
+  const late = stop.tooLate.then((ms) => {
+    throw new WorkerError('STOPPED', `asked to stop, the job went on for ${ms / 1000} s; leaving it`);
+  });
+  try {
+    await Promise.race([run(), late]);
   } catch (error) {
     // What was asked to stop did not fail by itself, whatever it threw then.
     const reason = signal.aborted && !completed && !isStopped(error) ? stopped(error) : error;

@@ -352,6 +352,22 @@ describe('when the job is asked to stop', () => {
     expect(result.code).toBe(EXIT.BAD_OUTPUT.code);
   });
 
+  test.each(['GetObjectCommand', 'PutObjectCommand'])('nor is S3 waited for (%s)', async (command) => {
+    const { controller, io } = controllerFor();
+    const client = {
+      send: (sent: { readonly constructor: { readonly name: string } }) => {
+        if (sent.constructor.name !== command) return s3.send(sent as PutObjectCommand);
+        controller.abort();
+        return new Promise(() => undefined);
+      },
+    } as unknown as S3Client;
+    await put('waits.json', '{"n":1}');
+    const { BATCHWRIGHT_INPUT: _, ...without } = given;
+    const environment = { ...without, BATCHWRIGHT_INPUT_URI: 's3://workspace/waits.json' };
+    const result = await run(square, handler, environment, { ...io, s3: client });
+    expect(result).toMatchObject({ code: EXIT.RETRYABLE.code, reason: expect.stringContaining('went on') });
+  });
+
   test('a handler that has not begun does not begin', async () => {
     const { controller, io } = controllerFor();
     controller.abort();
