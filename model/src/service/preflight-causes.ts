@@ -29,9 +29,7 @@ export const PREFLIGHT_CAUSES = { ...WAITING_CAUSES, ...OWN } as const;
 export type PreflightCause = keyof typeof PREFLIGHT_CAUSES;
 
 /** An image of Amazon ECR taken apart; `undefined` for any other registry. Source: ECR User Guide, "Amazon ECR registries". */
-export function parseEcrImage(
-  image: string,
-):
+export function parseEcrImage(image: string):
   | {
       readonly account: string;
       readonly region: string;
