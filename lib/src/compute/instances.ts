@@ -93,7 +93,7 @@ export class Instances extends Construct {
   private makeRole(): iam.Role {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      description: 'EC2 instances of AWS Batch: joins the cluster, pulls images, writes logs',
+      description: 'Instances of AWS Batch: join a cluster',
       managedPolicies: [awsManagedPolicy('service-role/AmazonEC2ContainerServiceforEC2Role')],
     });
     acknowledge(

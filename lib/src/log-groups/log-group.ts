@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { advise } from '../checks';
+import { substituted } from '../references';
 
 export interface LogProps {
   readonly retention: logs.RetentionDays;
@@ -45,7 +46,7 @@ function useByLogs(scope: Construct): iam.PolicyStatement {
   });
   return new iam.PolicyStatement({
     actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
-    principals: [new iam.ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],
+    principals: [new iam.ServicePrincipal(substituted(`logs.${stack.region}.${stack.urlSuffix}`))],
     resources: ['*'],
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groups } },
   });

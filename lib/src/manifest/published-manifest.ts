@@ -16,6 +16,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IDependable } from 'constructs';
 import { PlatformError, refuse } from '../checks';
+import { substituted } from '../references';
 import { manifestPathProblem, takenParameterProblem } from './check-path';
 import { parameterBytes } from './parameter-size';
 
@@ -93,6 +94,11 @@ export class PublishedManifest extends Construct {
           'make two platforms of it, or shorten names',
       );
     }
-    return new ssm.StringParameter(this, id, { parameterName, simpleName: false, description, stringValue });
+    return new ssm.StringParameter(this, id, {
+      parameterName,
+      simpleName: false,
+      description,
+      stringValue: substituted(stringValue),
+    });
   }
 }

@@ -77,7 +77,7 @@ export class PlatformDashboard extends cloudwatch.Dashboard {
         ...common,
         namespace: METRIC_NAMESPACE,
         // One graph for both: a reference to the queue is the longest part of it.
-        title: `${name}: jobs that moved; longest attempts (ms, right)`,
+        title: `${name}: jobs moved; longest attempts (ms, right)`,
         statistic: 'Sum',
         metrics: MOVED,
         onTheRight: { statistic: 'Maximum', metrics: TOOK },

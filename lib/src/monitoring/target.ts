@@ -8,6 +8,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Problem } from '../checks';
 import { allowRule } from '../dead-letters';
+import { substituted } from '../references';
 
 /**
  * Where events go: a topic, a queue, a function or a log group, each as it is. The permission is added; the policy of an
@@ -37,12 +38,14 @@ export function ruleTarget(rule: events.Rule, target: EventTarget, logPolicy: Lo
       logPolicy.allow(target);
       return {
         // Without the ":*" that the group's own ARN ends with.
-        arn: Stack.of(target).formatArn({
-          service: 'logs',
-          resource: 'log-group',
-          resourceName: target.logGroupName,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
+        arn: substituted(
+          Stack.of(target).formatArn({
+            service: 'logs',
+            resource: 'log-group',
+            resourceName: target.logGroupName,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ),
         targetResource: target,
       };
     },
@@ -77,18 +80,20 @@ export class LogPolicy {
     const scope = new Construct(this.scope, this.id);
     new logs.CfnResourcePolicy(scope, 'Resource', {
       policyName: Names.uniqueResourceName(scope, { separator: '-' }),
-      policyDocument: Stack.of(scope).toJsonString({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: ['delivery.logs.amazonaws.com', 'events.amazonaws.com'] },
-            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-            // Those added later too.
-            Resource: Lazy.list({ produce: () => [...this.groups] }),
-          },
-        ],
-      }),
+      policyDocument: substituted(
+        Stack.of(scope).toJsonString({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: ['delivery.logs.amazonaws.com', 'events.amazonaws.com'] },
+              Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              // Those added later too.
+              Resource: Lazy.list({ produce: () => [...this.groups] }),
+            },
+          ],
+        }),
+      ),
     });
   }
 }

@@ -72,7 +72,7 @@ export class BatchNetwork extends Construct {
     const rules = this.endpoints.admit(at, jobs);
     const prefixList = this.network.s3PrefixList;
     if (prefixList === undefined) {
-      jobs.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'HTTPS to AWS services and registries');
+      jobs.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'HTTPS out');
     } else {
       this.endpoints.openTo(jobs);
       jobs.addEgressRule(ec2.Peer.prefixList(prefixList), ec2.Port.HTTPS, 'HTTPS to S3');

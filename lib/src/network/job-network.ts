@@ -107,7 +107,7 @@ function givenNetwork(scope: Construct, vpc: ec2.IVpc, props: NetworkProps, comp
   const { selection, selected } = jobSubnets(scope, vpc, props.vpcSubnets, publicAddresses);
   checkFargateSubnets(scope, selected.subnetIds, compute);
   const securityGroup = jobGroup(scope, vpc);
-  securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'HTTPS to AWS services and registries');
+  securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'HTTPS out');
   if (publicAddresses) tellOfPublicSubnets(scope);
   return {
     vpc,

@@ -38,8 +38,8 @@ test('a dashboard has a row for each queue, by the names that Batch publishes', 
   expect(
     widgets.map(({ type, properties }) => `${type} ${(properties as { title?: string }).title ?? ''}`.trim()),
   ).toEqual([
-    'metric urgent: jobs that moved; longest attempts (ms, right)',
-    'metric nightly: jobs that moved; longest attempts (ms, right)',
+    'metric urgent: jobs moved; longest attempts (ms, right)',
+    'metric nightly: jobs moved; longest attempts (ms, right)',
   ]);
   for (const { properties } of widgets.filter(({ type }) => type === 'metric')) {
     expect(properties.metrics?.[0]?.slice(0, 1)).toEqual(['AWS/Batch']);
@@ -74,7 +74,7 @@ test('a dashboard shows the depth, the alarms and the failures that are made aft
   expect(titled('Failures')?.properties).toMatchObject({
     query: expect.stringMatching(/^SOURCE '.*HistoryLog.*' \| filter detail/),
   });
-  expect(titled('urgent: jobs that moved; longest attempts (ms, right)')?.properties).toMatchObject({ period: 60 });
+  expect(titled('urgent: jobs moved; longest attempts (ms, right)')?.properties).toMatchObject({ period: 60 });
 });
 
 test('no two widgets of a dashboard overlap, and those of the user go below', () => {
