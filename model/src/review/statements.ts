@@ -150,7 +150,8 @@ function* statementsOfDocument(holder: string, kind: HeldStatement['kind'], give
 
 /** Log groups take their policy as a text. */
 function parsed(given: Json | undefined): Json | undefined {
-  const text = typeof given === 'string' ? given : isObject(given) && given['Fn::Join'] ? valueText(given) : undefined;
+  const written = isObject(given) && (given['Fn::Join'] !== undefined || given['Fn::Sub'] !== undefined);
+  const text = typeof given === 'string' ? given : written ? valueText(given) : undefined;
   if (text === undefined) return given;
   try {
     return JSON.parse(text) as Json;

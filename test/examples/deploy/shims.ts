@@ -64,6 +64,8 @@ function referringToArns(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const [id, attribute] = (value as { readonly 'Fn::GetAtt'?: readonly unknown[] })['Fn::GetAtt'] ?? [];
   if (ARNS.includes(attribute)) return { Ref: id };
+  const sub = (value as { readonly 'Fn::Sub'?: unknown })['Fn::Sub'];
+  if (typeof sub === 'string') return { 'Fn::Sub': sub.replace(/\.(ComputeEnvironmentArn|JobQueueArn)\}/g, '}') };
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, referringToArns(member)]));
 }
 

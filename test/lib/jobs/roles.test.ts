@@ -68,9 +68,7 @@ describe('key of the logs', () => {
           {
             Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
             Effect: 'Allow',
-            Principal: {
-              Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] },
-            },
+            Principal: { Service: { 'Fn::Sub': `logs.\${AWS::Region}.\${AWS::URLSuffix}` } },
             Resource: '*',
             Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': Match.anyValue() } },
           },

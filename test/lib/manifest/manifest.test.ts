@@ -14,7 +14,8 @@ const PARAMETER = 'AWS::SSM::Parameter';
 function deployed(template: Template): Map<string, string> {
   const text = (value: unknown): string => {
     if (typeof value === 'string') return value;
-    const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, never>;
+    const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join, 'Fn::Sub': sub } = value as Record<string, never>;
+    if (sub) return String(sub).replace(/\$\{([\w:]+)(\.\w+)?\}/g, '<$1>');
     if (join) return (join[1] as unknown[]).map(text).join(join[0]);
     return attribute ? `<${attribute[0]}>` : `<${Ref}>`;
   };

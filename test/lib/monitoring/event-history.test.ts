@@ -73,7 +73,7 @@ test('a history takes a retention, a key, statuses and what happens at its end',
     },
   );
   expect(JSON.stringify(only(template, 'AWS::KMS::Key').KeyPolicy)).toMatch(
-    /"kms:EncryptionContext:aws:logs:arn":.*:log-group:\*".*"logs\."/,
+    /"kms:EncryptionContext:aws:logs:arn":.*:log-group:\*".*"logs\.\$\{AWS::Region\}/,
   );
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: { detail: { status: ['SUCCEEDED', 'FAILED'] } },

@@ -86,7 +86,7 @@ describe('an event queue', () => {
   });
 
   test('stands in the manifest by its URL', () => {
-    expect(head(template)).toMatch(/\\"events\\":\\"",\{"Ref":"GenomesEventQueue/);
+    expect(head(template)).toMatch(/\\"events\\":\\"\$\{GenomesEventQueue\w+\}/);
   });
 
   test('may be received from by those who watch, and by nobody else', () => {

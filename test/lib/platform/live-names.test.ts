@@ -55,14 +55,13 @@ test('CloudFormation finds them in what a platform publishes for jobs from elsew
   genomesPlatform({ workspace, jobsElsewhere: true }, at);
   const template = Template.fromStack(at.stack);
   const published = Object.values(template.findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties);
-  const [, parts] = published.find(({ Name }) => Name === '/batchwright/genomes/names')?.Value['Fn::Join'] ?? [];
+  const sub: string = published.find(({ Name }) => Name === '/batchwright/genomes/names')?.Value['Fn::Sub'];
   // As it is deployed: each reference has become a text.
-  const deployed = (part: unknown) => (typeof part === 'string' ? part : JSON.stringify(part).replace(/\W+/g, '-'));
-  const found = (token: string) => read(token, parts.map(deployed).join(''));
-  expect(found(live.queueArn('urgent'))).toMatch(/^-Fn-GetAtt-GenomesQueuesurgent\w+-JobQueueArn-$/);
-  expect(found(live.queueArn('nightly'))).toMatch(/^-Fn-GetAtt-GenomesQueuesnightly\w+-JobQueueArn-$/);
-  expect(found(live.workspaceBucket)).toMatch(/^-Ref-Data\w+-$/);
-  expect(found(live.workspaceKey)).toMatch(/^-Fn-GetAtt-Key\w+-Arn-$/);
+  const found = (token: string) => read(token, sub.replace(/\$\{([\w.]+)\}/g, '<$1>'));
+  expect(found(live.queueArn('urgent'))).toMatch(/^<GenomesQueuesurgent\w+\.JobQueueArn>$/);
+  expect(found(live.queueArn('nightly'))).toMatch(/^<GenomesQueuesnightly\w+\.JobQueueArn>$/);
+  expect(found(live.workspaceBucket)).toMatch(/^<Data\w+>$/);
+  expect(found(live.workspaceKey)).toMatch(/^<Key\w+\.Arn>$/);
 });
 
 test('a platform whose jobs are all its own publishes no names', () => {
