@@ -6,11 +6,16 @@ import { until } from '../start/service';
 /** A real HTTP server in the place of SQS, which answers with the statuses that it is given and then with 200. */
 async function queueAnswering(statuses: number[]) {
   const bodies: string[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let text = '';
-    for await (const chunk of request) text += chunk;
-    bodies.push((JSON.parse(text) as { MessageBody: string }).MessageBody);
-    response.writeHead(statuses.shift() ?? 200).end('{}');
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      bodies.push((JSON.parse(text) as { MessageBody: string }).MessageBody);
+      response.writeHead(statuses.shift() ?? 200).end('{}');
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const queueUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/1/events`;
