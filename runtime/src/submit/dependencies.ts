@@ -68,6 +68,6 @@ function requireFew(got: number): void {
   if (got <= limit) return;
   throw notSubmitted(
     { code: 'TOO_MANY_DEPENDENCIES', got, limit },
-    `after: ${got} dependencies; one job can have ${limit}, and each part of a split array counts. Submit what belongs together as one array, which counts once`,
+    `after: ${got} dependencies; one job can have ${limit}, each part of a split array counts. Submit what belongs together as one array`,
   );
 }
